@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "vocabulary/clause.h"
+#include "vocabulary/date.h"
+#include "vocabulary/language.h"
+#include "vocabulary/money.h"
+
+namespace canbao {
+
+// Why a decision is as it is. The words are part of the contract and never change their meaning; new ones may
+// be added. Source: docs/formats/decisions.md. The texts stand in wording.cpp, in the order of this list.
+enum class ReasonCode : std::uint8_t {
+    no_policy,
+    born_later,
+    year_over,
+    birth_year_free,
+    newborn_90_days,
+    before_window,
+    closed_day,
+    repair_exceeds_gap,
+    identity_after_window,
+    category_not_subsidised_here,
+    highest_subsidy_wins,
+    subsidy_unknown,
+    waiting_exempt,
+    waiting_fixed,
+    waiting_gap,
+    waiting_repaired,
+    waiting_floor,
+    late_enrolment,
+    no_cover_this_year,
+};
+constexpr std::size_t kReasonCodes = 19;
+
+// "closed_day"
+std::string_view word(ReasonCode code);
+
+// A fact that the text of a reason names. A LocalText belongs to the policy book.
+using ReasonFact = std::variant<std::monostate, Date, std::int64_t, Money, const LocalText*>;
+
+// A code, the clause it rests on (none where it rests on no document), and the facts used.
+// The text is made on demand: it costs more than the decision.
+struct Reason {
+    ReasonCode code;
+    const Clause* clause = nullptr;
+    std::array<ReasonFact, 3> facts{};
+};
+
+// Appends the sentence for a person to read.
+void append_text(std::string& out, const Reason& reason, Language language);
+
+// "2026年2月25日" or "25 February 2026".
+void append_spoken(std::string& out, Date date, Language language);
+std::string spoken(Date date, Language language);
+
+}  // namespace canbao
