@@ -1,0 +1,80 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "policy/person_facts.h"
+
+namespace canbao {
+
+// The days that a rule may name without a date of its own.
+enum class NamedDay { payment_day, year_start, closing_day };
+
+// The day of payment, of registration, and those that the pack fixes for the year.
+struct DecisionDays {
+    Date payment;
+    Date registration;
+    Date year_start;
+    Date closing;
+
+    Date on(NamedDay day) const;
+};
+
+// A condition of a rule: a closed set of kinds, joined by all and any. No expression language.
+struct Condition {
+    struct HoldsCategory {
+        CategoryId category;
+    };
+    struct AgeAtLeast {
+        int years;
+        NamedDay on;
+    };
+    struct AgeBelow {
+        int years;
+        NamedDay on;
+    };
+    struct BornWithin {
+        Date first;
+        Date last;
+    };
+    struct PaidWithin {
+        Date first;
+        Date last;
+    };
+    struct RegisteredBy {
+        std::variant<NamedDay, Date> day;
+    };
+    struct LivesIn {
+        RegionCode region;
+    };
+    struct FactIs {
+        DeclaredFact fact;
+    };
+    struct All {
+        std::vector<Condition> conditions;
+    };
+    struct Any {
+        std::vector<Condition> conditions;
+    };
+
+    std::variant<HoldsCategory, AgeAtLeast, AgeBelow, BornWithin, PaidWithin, RegisteredBy, LivesIn, FactIs,
+                 All, Any>
+        kind;
+};
+
+struct Catalogue;
+
+// Whether the condition holds. The catalogue tells which categories follow from a condition of their own.
+bool holds(const Condition& condition, const PersonFacts& facts, const DecisionDays& days,
+           const Catalogue& catalogue);
+
+// Whether the person holds the category on the payment day, by a list or by the category's own condition.
+bool holds_category(CategoryId category, const PersonFacts& facts, const DecisionDays& days,
+                    const Catalogue& catalogue);
+
+// The condition in words, as part of a sentence: "年满60周岁（按缴费日）或未满18周岁（按缴费日）".
+std::string describe(const Condition& condition, const Catalogue& catalogue, Language language);
+
+}  // namespace canbao

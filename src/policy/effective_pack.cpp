@@ -1,0 +1,156 @@
+#include "policy/effective_pack.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace canbao {
+namespace {
+
+const Pack* find_pack(const std::vector<const Pack*>& packs, const Pack::Reference& reference) {
+    const auto found = std::ranges::find_if(packs, [&](const Pack* pack) {
+        return pack->region == reference.region && pack->year == reference.year;
+    });
+    return found == packs.end() ? nullptr : *found;
+}
+
+bool holds_in(const Statement& statement, int year) {
+    return statement.in_force && statement.in_force->contains(Date::first_of(year));
+}
+
+// What one area states for the year, by path; of dated rules the latest that is in force.
+using RulesByPath = std::map<std::string_view, const Statement*>;
+
+RulesByPath stated_by(RegionCode region, int year, const std::vector<const Pack*>& packs) {
+    RulesByPath stated;
+    for (const Pack* pack : packs) {
+        if (pack->region != region) continue;
+        for (const Statement& statement : pack->statements) {
+            const bool applies =
+                statement.form->span == Span::yearly ? pack->year == year : holds_in(statement, year);
+            if (!applies) continue;
+            const Statement*& chosen = stated[statement.path];
+            if (chosen == nullptr ||
+                (statement.in_force && chosen->in_force->from < statement.in_force->from))
+                chosen = &statement;
+        }
+    }
+    return stated;
+}
+
+// What the packs that (region, year) extends state, nearest first; yearly rules are taken over for this year.
+void add_extended(RulesByPath& stated, RegionCode region, int year, const std::vector<const Pack*>& packs) {
+    const Pack* pack = find_pack(packs, {region, year});
+    for (std::size_t steps = 0; pack != nullptr && pack->extends && steps < packs.size(); ++steps) {
+        pack = find_pack(packs, *pack->extends);
+        if (pack == nullptr) return;
+        for (const Statement& statement : pack->statements)
+            if (statement.form->span == Span::yearly || holds_in(statement, year))
+                stated.try_emplace(statement.path, &statement);
+    }
+}
+
+bool comes_before(const Statement* a, const Statement* b) {
+    if (a->form != b->form) return a->form < b->form;  // both point into one array
+    return std::pair(a->pack->file, a->line) < std::pair(b->pack->file, b->line);
+}
+
+void check_extends(const std::vector<const Pack*>& packs, Problems& problems) {
+    for (const Pack* pack : packs) {
+        const Pack* next = pack;
+        std::size_t steps = 0;
+        for (; next != nullptr && next->extends && steps <= packs.size(); ++steps) {
+            const Pack::Reference& reference = *next->extends;
+            next = find_pack(packs, reference);
+            if (next == nullptr && steps == 0) {
+                const std::string id = fmt::format("{}/{}", reference.region.text(), reference.year);
+                problems.push_back({{pack->file, pack->line},
+                                    {fmt::format("所延续的 {} 不存在", id),
+                                     fmt::format("it extends {}, which does not exist", id)},
+                                    {"改正 extends，或补上该文件", "mend extends, or add that file"}});
+            }
+        }
+        if (steps > packs.size()) {
+            problems.push_back({{pack->file, pack->line},
+                                {"extends 循环引用", "extends leads back to itself"},
+                                {"删去循环中的一个 extends", "remove one extends of the cycle"}});
+        }
+    }
+}
+
+void check_successors(const Statement& earlier, const Statement& later, Problems& problems) {
+    const Period& before = *earlier.in_force;
+    const Period& after = *later.in_force;
+    const std::string other = earlier.place().text();
+    if (before.from == after.from) {
+        problems.push_back({later.place(),
+                            {fmt::format("“{}”与 {} 自同一日起生效", later.path, other),
+                             fmt::format("\"{}\" begins on the same day as in {}", later.path, other)},
+                            {"删去其一，或改正 from", "remove one of them, or mend from"}});
+    } else if (before.until && *before.until >= after.from) {
+        problems.push_back(
+            {later.place(),
+             {fmt::format("“{}”与 {} 的有效期重叠", later.path, other),
+              fmt::format("\"{}\" overlaps with the one in {}", later.path, other)},
+             {"改正前者的 until 或后者的 from", "mend until of the earlier or from of the later"}});
+    } else if (before.until && before.until->plus_days(1) < after.from) {
+        problems.push_back(
+            {later.place(),
+             {fmt::format("“{}”与 {} 之间有空档", later.path, other),
+              fmt::format("there is a gap between \"{}\" and the one in {}", later.path, other)},
+             {"使两段相接；确实无规定时用 repealed = true",
+              "make them meet; where no rule holds use repealed = true"}});
+    }
+}
+
+void check_dates(const std::vector<const Pack*>& packs, Problems& problems) {
+    std::map<std::pair<RegionCode, std::string_view>, std::vector<const Statement*>> dated;
+    for (const Pack* pack : packs)
+        for (const Statement& statement : pack->statements)
+            if (statement.in_force) dated[{pack->region, statement.path}].push_back(&statement);
+    for (auto& [where, list] : dated) {
+        std::ranges::stable_sort(list, {}, [](const Statement* each) { return each->in_force->from; });
+        for (std::size_t i = 1; i < list.size(); ++i) check_successors(*list[i - 1], *list[i], problems);
+    }
+}
+
+}  // namespace
+
+const Statement* EffectivePack::find(std::string_view path) const {
+    const auto found = std::ranges::find(statements, path, &Statement::path);
+    return found == statements.end() ? nullptr : *found;
+}
+
+std::vector<const Statement*> EffectivePack::under(std::string_view stem) const {
+    std::vector<const Statement*> list;
+    for (const Statement* statement : statements)
+        if (statement->form->has_key() && statement->form->stem() == stem) list.push_back(statement);
+    return list;
+}
+
+EffectivePack take_effect(RegionCode region, int year, const std::vector<const Pack*>& packs) {
+    RulesByPath taken;
+    std::vector<const RuleForm*> closed_groups;
+    for (std::optional<RegionCode> area = region; area; area = area->parent()) {
+        RulesByPath stated = stated_by(*area, year, packs);
+        add_extended(stated, *area, year, packs);
+        for (const auto& [path, statement] : stated)
+            if (std::ranges::find(closed_groups, statement->form) == closed_groups.end())
+                taken.try_emplace(path, statement);
+        for (const auto& [path, statement] : stated)
+            if (statement->form->is_group) closed_groups.push_back(statement->form);
+    }
+    EffectivePack effective{region, year, {}};
+    for (const auto& [path, statement] : taken)
+        if (!statement->is_repealed) effective.statements.push_back(statement);
+    std::ranges::sort(effective.statements, comes_before);
+    return effective;
+}
+
+void check_order_of_rules(const std::vector<const Pack*>& packs, Problems& problems) {
+    check_extends(packs, problems);
+    check_dates(packs, problems);
+}
+
+}  // namespace canbao
