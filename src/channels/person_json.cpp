@@ -1,0 +1,76 @@
+#include "channels/person_json.h"
+
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "channels/json_text.h"
+
+namespace canbao {
+namespace {
+
+void append_identities(std::string& out, const std::vector<Identity>& identities,
+                       const Catalogue& catalogue) {
+    out += ",\"identities\":[";
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        const Identity& identity = identities[i];
+        fmt::format_to(std::back_inserter(out), "{}{{\"category\":\"{}\",\"from\":\"{}\"", i == 0 ? "" : ",",
+                       catalogue.at(identity.category).key, identity.period.from.text());
+        if (identity.period.until)
+            fmt::format_to(std::back_inserter(out), ",\"until\":\"{}\"", identity.period.until->text());
+        out.push_back('}');
+    }
+    out.push_back(']');
+}
+
+void append_insured(std::string& out, const YearSet& resident, const YearSet& employee) {
+    out += ",\"insured\":[";
+    const char* comma = "";
+    for (int year = kFirstYear; year <= kLastYear; ++year) {
+        if (resident.contains(year))
+            fmt::format_to(std::back_inserter(out), "{}{}", std::exchange(comma, ","), year);
+        if (employee.contains(year))
+            fmt::format_to(std::back_inserter(out), "{}{{\"year\":{},\"scheme\":\"employee\"}}",
+                           std::exchange(comma, ","), year);
+    }
+    out.push_back(']');
+}
+
+void append_optional_date(std::string& out, std::string_view key, const std::optional<Date>& date) {
+    if (date) fmt::format_to(std::back_inserter(out), ",\"{}\":\"{}\"", key, date->text());
+}
+
+}  // namespace
+
+void append_synthetic_person(std::string& out, const Person& person, const Catalogue& catalogue) {
+    CHECK(person.id_number.is_synthetic());
+    fmt::format_to(std::back_inserter(out), "{{\"id_number\":\"{}\",\"name\":", person.id_number.plain());
+    append_json_string(out, person.name);
+    fmt::format_to(std::back_inserter(out), ",\"sex\":\"{}\",\"born\":\"{}\",\"region\":\"{}\"",
+                   person.id_number.sex() == Sex::male ? "male" : "female", person.born.text(),
+                   person.region.text());
+    append_identities(out, person.identities, catalogue);
+    append_insured(out, person.resident_years, person.employee_years);
+    append_optional_date(out, "employee_until", person.employee_until);
+    out.push_back('}');
+}
+
+void append_quote_request(std::string& out, std::string_view id, const QuoteRequest& request,
+                          const Catalogue& catalogue) {
+    const PersonFacts& person = request.person;
+    out += "{\"id\":";
+    append_json_string(out, id);
+    fmt::format_to(std::back_inserter(out), ",\"region\":\"{}\",\"year\":{},\"on\":\"{}\",\"born\":\"{}\"",
+                   person.region.text(), request.year, request.on.text(), person.born.text());
+    append_identities(out, person.identities, catalogue);
+    append_insured(out, person.resident_years, person.employee_years);
+    append_optional_date(out, "employee_until", person.employee_until);
+    append_optional_date(out, "waiting_until", person.waiting_until);
+    if (request.registered_on != request.on)
+        append_optional_date(out, "registered_on", request.registered_on);
+    if (request.repair_years > 0)
+        fmt::format_to(std::back_inserter(out), ",\"repair_years\":{}", request.repair_years);
+    out.push_back('}');
+}
+
+}  // namespace canbao

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "decision/quote.h"
+#include "registry/person.h"
+
+namespace canbao {
+
+// Appends a person as one JSON object, without a newline: docs/formats/population.md. The ID number is
+// written in full: for invented people only.
+void append_synthetic_person(std::string& out, const Person& person, const Catalogue& catalogue);
+
+// Appends a request as `canbao quote` takes it, without a newline.
+void append_quote_request(std::string& out, std::string_view id, const QuoteRequest& request,
+                          const Catalogue& catalogue);
+
+}  // namespace canbao

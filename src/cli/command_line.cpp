@@ -1,0 +1,189 @@
+#include "cli/command_line.h"
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+
+namespace canbao {
+namespace {
+
+// The commands and their options. Each command notes what to run; nothing runs before all arguments are read.
+class CommandLine {
+   public:
+    CommandLine() {
+        app_.require_subcommand(1);
+        app_.footer(
+            "退出状态 / exit status: 0 完成 done · 1 有错误的行 some lines in error · 2 用法或政策文件有误 usage or packs unusable");
+        add_quote();
+        add_explain();
+        add_policy();
+        add_synth();
+        add_season();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? kDone : kUnusable;
+        }
+        return run_();
+    }
+
+   private:
+    void add_common(CLI::App& command, CommonOptions& common) {
+        command.add_option("--policies", common.policies, "政策目录 / folder of the packs")
+            ->envname("CANBAO_POLICIES")
+            ->type_name("DIR");
+        command.add_option("--lang", common.language, "语言 / language: zh, en")
+            ->type_name("LANG")
+            ->transform(CLI::CheckedTransformer(
+                            std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}})
+                            .description(""));
+    }
+
+    void add_quote() {
+        CLI::App& command = *app_.add_subcommand(
+            "quote",
+            "核定应缴、资助和待遇开始：每行一个JSON请求 / what is owed, who pays, when cover begins: one JSON request a line");
+        command.add_option("FILE", quote_.input, "请求文件，- 为标准输入 / requests, - is standard input")
+            ->required();
+        command.add_option("-o,--output", quote_.output, "答复文件 / answers");
+        add_common(command, quote_.common);
+        command.callback([this] { run_ = [this] { return run_quote(quote_); }; });
+    }
+
+    void add_explain() {
+        CLI::App& command =
+            *app_.add_subcommand("explain", "逐条说明一次核定 / explain a quote clause by clause");
+        CLI::Option* file =
+            command.add_option("FILE", explain_.input,
+                               "请求文件，- 为标准输入；不写则用下列选项 / requests; else the options below");
+        CLI::Option* region = command.add_option("--region", explain_.region, "参保地区划 / enrolment area");
+        CLI::Option* year = command.add_option("--year", explain_.year, "年度 / benefit year");
+        CLI::Option* on = command.add_option("--on", explain_.on, "缴费日 / payment day")->type_name("DATE");
+        CLI::Option* born =
+            command.add_option("--born", explain_.born, "出生日期 / birth date")->type_name("DATE");
+        region->needs(year)->needs(on)->needs(born)->excludes(file);
+        command.add_option("--identity", explain_.identities, "困难身份，可重复 / an identity, repeatable")
+            ->type_name("CATEGORY:FROM[:UNTIL]")
+            ->allow_extra_args(false);
+        command.add_option("--insured", explain_.insured, "参保年度，逗号分隔 / years insured, with commas")
+            ->delimiter(',')
+            ->type_name("YEAR,…")
+            ->allow_extra_args(false);
+        command
+            .add_option("--employee-until", explain_.employee_until,
+                        "职工医保终止日 / last day of employee cover")
+            ->type_name("DATE");
+        command.add_option("--registered-on", explain_.registered_on, "参保登记日 / registration day")
+            ->type_name("DATE");
+        command
+            .add_option("--waiting-until", explain_.waiting_until,
+                        "以前等待期的终点 / end of an earlier wait")
+            ->type_name("DATE");
+        command.add_option("--repair-years", explain_.repair_years, "补缴年数 / years to repair");
+        command.add_flag("--json", explain_.as_json, "输出JSON / JSON");
+        add_common(command, explain_.common);
+        command.callback([this, file, region] {
+            if (file->empty() && region->empty())
+                throw CLI::ValidationError(
+                    "explain",
+                    "请给出FILE，或 --region --year --on --born / name a FILE, or --region --year --on --born");
+            run_ = [this] { return run_explain(explain_); };
+        });
+    }
+
+    CLI::App& add_policy_action(CLI::App& policy, const std::string& name, const std::string& description,
+                                PolicyOptions::Action action) {
+        CLI::App& command = *policy.add_subcommand(name, description);
+        command.add_flag("--json", policy_.as_json, "输出JSON / JSON");
+        add_common(command, policy_.common);
+        command.callback([this, action] {
+            policy_.action = action;
+            run_ = [this] { return run_policy(policy_); };
+        });
+        return command;
+    }
+
+    void add_policy() {
+        CLI::App& policy = *app_.add_subcommand("policy", "政策文件 / policy packs");
+        policy.require_subcommand(1);
+        add_policy_action(
+            policy, "check",
+            "查出全部错误，列出读法和未公布的内容 / all problems at once; readings and unknowns",
+            PolicyOptions::Action::check);
+        add_policy_action(policy, "list", "列出政策文件 / list the packs", PolicyOptions::Action::list);
+        CLI::App& show = add_policy_action(
+            policy, "show",
+            "一地一年的有效规则及其出处 / the rules that hold at a place, with clause and file",
+            PolicyOptions::Action::show);
+        show.add_option("REGION", policy_.region, "区划 / region")->required();
+        show.add_option("YEAR", policy_.year, "年度 / year")->required()->check(CLI::Range(1900, 2199));
+        CLI::App& diff =
+            add_policy_action(policy, "diff", "两地或两年的差别 / what differs between places or years",
+                              PolicyOptions::Action::diff);
+        diff.add_option("A", policy_.before, "区划/年度 / region/year")->required();
+        diff.add_option("B", policy_.after, "区划/年度 / region/year")->required();
+    }
+
+    void add_synth() {
+        CLI::App& command = *app_.add_subcommand("synth", "生成虚构居民 / invent people");
+        command.add_option("--region", synth_.region, "区划 / region")->required();
+        command.add_option("--people", synth_.people, "人数 / how many")
+            ->required()
+            ->check(CLI::Range(std::uint64_t{0}, kMostPeople));
+        command
+            .add_option("--seed", synth_.seed, "种子：相同则人也相同 / the same seed gives the same people")
+            ->required();
+        command
+            .add_option("--quotes", synth_.quotes_for_year,
+                        "改为输出该年度的核定请求 / quote requests for this year in place of people")
+            ->type_name("YEAR");
+        command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
+            ->type_name("FILE");
+        command.add_option("-o,--output", synth_.output, "输出文件 / output")->type_name("FILE");
+        add_common(command, synth_.common);
+        command.callback([this] { run_ = [this] { return run_synth(synth_); }; });
+    }
+
+    void add_season() {
+        CLI::App& season = *app_.add_subcommand("season", "征缴季 / the collection season");
+        season.require_subcommand(1);
+        CLI::App& preview = *season.add_subcommand(
+            "preview", "用虚构居民预演一个征缴季 / rehearse a season with invented people");
+        preview
+            .add_option("--place", preview_.places,
+                        "地方，区划/年度，可重复 / places, region/year, repeatable")
+            ->required()
+            ->allow_extra_args(false);
+        preview.add_option("--people", preview_.people, "总人数 / people in all")
+            ->required()
+            ->check(CLI::Range(std::uint64_t{0}, kMostPeople));
+        preview.add_option("--seed", preview_.seed, "种子 / seed")->required();
+        preview.add_option("--profile", preview_.profile, "人口特征文件 / population profile")
+            ->type_name("FILE");
+        preview.add_flag("--json", preview_.as_json, "输出JSON / JSON");
+        add_common(preview, preview_.common);
+        preview.callback([this] { run_ = [this] { return run_season_preview(preview_); }; });
+    }
+
+    static constexpr std::uint64_t kMostPeople = 50'000'000;
+
+    CLI::App app_{"参保 Canbao：城乡居民基本医疗保险 / resident medical insurance", "canbao"};
+    std::function<int()> run_;
+    QuoteOptions quote_;
+    ExplainOptions explain_;
+    PolicyOptions policy_;
+    SynthOptions synth_;
+    SeasonPreviewOptions preview_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace canbao

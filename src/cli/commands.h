@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vocabulary/language.h"
+
+namespace canbao {
+
+// Exit statuses of every command (docs/formats/decisions.md).
+enum ExitStatus { kDone = 0, kSomeInError = 1, kUnusable = 2 };
+
+// What the options of a command say. Empty paths stand for the default place.
+struct CommonOptions {
+    std::string policies;
+    Language language = Language::zh;
+};
+
+struct QuoteOptions {
+    CommonOptions common;
+    std::string input = "-";
+    std::string output = "-";
+};
+
+struct ExplainOptions {
+    CommonOptions common;
+    std::string input;  // a file of one request; empty: the request is built from the options below
+    bool as_json = false;
+    std::string region, on, born, employee_until, registered_on, waiting_until;
+    int year = 0;
+    int repair_years = 0;
+    std::vector<int> insured;
+    std::vector<std::string> identities;  // "subsistence_allowance:2019-01-01[:2026-01-31]"
+};
+
+struct PolicyOptions {
+    enum class Action { check, list, show, diff };
+    CommonOptions common;
+    Action action = Action::check;
+    bool as_json = false;
+    std::string region;  // show
+    int year = 0;        // show
+    std::string before;  // diff: "140522/2026"
+    std::string after;   // diff
+};
+
+struct SynthOptions {
+    CommonOptions common;
+    std::string profile;
+    std::string region;
+    std::uint64_t people = 0;
+    std::uint64_t seed = 0;
+    std::optional<int> quotes_for_year;  // requests for `canbao quote` in place of people
+    std::string output = "-";
+};
+
+struct SeasonPreviewOptions {
+    CommonOptions common;
+    std::string profile;
+    std::uint64_t people = 0;
+    std::uint64_t seed = 0;
+    std::vector<std::string> places;  // "140522/2026"
+    bool as_json = false;
+};
+
+// Each runs a command and returns the exit status of the program.
+int run_quote(const QuoteOptions& options);
+int run_explain(const ExplainOptions& options);
+int run_policy(const PolicyOptions& options);
+int run_synth(const SynthOptions& options);
+int run_season_preview(const SeasonPreviewOptions& options);
+
+}  // namespace canbao

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "cli/commands.h"
+#include "policy/book.h"
+#include "vocabulary/result.h"
+
+namespace canbao {
+
+// Writes "canbao: …" to standard error and returns kUnusable.
+int complain(const Error& error, Language language);
+
+// The problems of policy files, one a paragraph: place, what is wrong, what to do.
+void print_problems(const Problems& problems, Language language);
+
+// The folder that the options or the defaults name.
+std::string policy_folder(const CommonOptions& options);
+
+// Reads the policy folder; nothing after complaining when it cannot be read or has problems.
+std::unique_ptr<PolicyBook> open_book(const CommonOptions& options);
+
+}  // namespace canbao

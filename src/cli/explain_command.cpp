@@ -1,0 +1,206 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "channels/quote_json.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "documents/explanation.h"
+#include "files/line_source.h"
+
+namespace canbao {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The options as one line of JSON, so that they are read and checked like any other request.
+std::string line_of(const ExplainOptions& options) {
+    Json line = {{"id", "explain"},
+                 {"region", options.region},
+                 {"year", options.year},
+                 {"on", options.on},
+                 {"born", options.born}};
+    for (const std::string& text : options.identities) {
+        const std::size_t first = text.find(':');
+        const std::size_t second = first == std::string::npos ? first : text.find(':', first + 1);
+        Json identity = {{"category", text.substr(0, first)}};
+        if (first != std::string::npos)
+            identity["from"] =
+                text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+        if (second != std::string::npos) identity["until"] = text.substr(second + 1);
+        line["identities"].push_back(identity);
+    }
+    if (!options.insured.empty()) line["insured"] = options.insured;
+    if (options.repair_years != 0) line["repair_years"] = options.repair_years;
+    for (const auto& [key, value] : {std::pair("employee_until", options.employee_until),
+                                     std::pair("registered_on", options.registered_on),
+                                     std::pair("waiting_until", options.waiting_until)})
+        if (!value.empty()) line[key] = value;
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+class ExplanationText {
+   public:
+    ExplanationText(const Explanation& explanation, Language language)
+        : explanation_(explanation), language_(language) {}
+
+    std::string text() const {
+        std::string out = explanation_.headline + "\n\n";
+        out += say("为什么", "Why") + '\n';
+        std::size_t number = 0;
+        for (const Explanation::Step& step : explanation_.steps) {
+            out += fmt::format("{:>3}. {}\n", ++number, step.text);
+            out += ground(step.rule);
+        }
+        if (!explanation_.changes.empty()) {
+            out += '\n' + say("什么会改变结果", "What would change it") + '\n';
+            for (const Explanation::Change& change : explanation_.changes)
+                out += fmt::format("   · {}{}{}\n", change.situation, say("：", ": "),
+                                   change.result + say("。", "."));
+        }
+        if (!explanation_.spared.empty()) {
+            out += '\n' + say("没有用到的规则", "Rules that did not apply") + '\n';
+            append_spared(out);
+        }
+        return out;
+    }
+
+   private:
+    std::string say(std::string zh, std::string en) const {
+        return language_ == Language::zh ? std::move(zh) : std::move(en);
+    }
+
+    // Rules of one kind that are spared for the same cause share a line.
+    void append_spared(std::string& out) const {
+        const auto& list = explanation_.spared;
+        for (std::size_t i = 0; i < list.size();) {
+            std::string subjects;
+            std::vector<std::string> clauses;
+            const Explanation::Spared& first = list[i];
+            for (; i < list.size() && list[i].title == first.title && list[i].why == first.why; ++i) {
+                if (!list[i].subject.empty())
+                    subjects += (subjects.empty() ? "" : say("、", ", ")) + list[i].subject;
+                const std::string& reference = list[i].rule->clause->reference;
+                if (std::ranges::find(clauses, reference) == clauses.end()) clauses.push_back(reference);
+            }
+            if (!subjects.empty()) subjects = say("（" + subjects + "）", " (" + subjects + ")");
+            out += fmt::format("   · {}{}{}{}  [{}]\n", first.title, subjects, say("：", ": "), first.why,
+                               fmt::join(clauses, " "));
+        }
+    }
+
+    // The document and the article, what it says in our words, and whether a person still has to confirm the
+    // reading.
+    std::string ground(const Statement* rule) const {
+        if (rule == nullptr) return {};
+        std::string out = cited(*rule->clause);
+        if (rule->is_reading)
+            out += fmt::format("       {}{}\n", say("读法，待确认：", "Our reading, to be confirmed: "),
+                               rule->note->in(language_));
+        return out;
+    }
+
+    std::string cited(const Clause& clause) const {
+        const Document& document = *clause.document;
+        const std::string dated = document.dated ? document.dated->text() : std::string();
+        if (language_ == Language::zh) {
+            return fmt::format("       依据：{}《{}》{}{}：{}\n", document.issuer.zh, document.title.zh,
+                               document.number.empty() ? dated.empty() ? "" : "（" + dated + "）"
+                                                       : "（" + document.number + "）",
+                               clause.article, clause.text.zh);
+        }
+        return fmt::format("       Source: {}, \"{}\"{}, {}: {}\n", document.issuer.en, document.title.en,
+                           dated.empty() ? "" : " (" + dated + ")", clause.article, clause.text.en);
+    }
+
+    const Explanation& explanation_;
+    Language language_;
+};
+
+Json rule_json(const Statement* rule) {
+    if (rule == nullptr) return nullptr;
+    Json out = {{"rule", rule->path},
+                {"clause", rule->clause->reference},
+                {"file", rule->pack->file},
+                {"line", rule->line}};
+    if (rule->is_reading) out["reading"] = true;
+    return out;
+}
+
+Json explanation_json(const Explanation& explanation, std::string_view id, Language language) {
+    std::string answer;
+    append_answer(answer, id, explanation.quote, language);
+    Json out = {{"quote", Json::parse(answer)},
+                {"headline", explanation.headline},
+                {"steps", Json::array()},
+                {"changes", Json::array()},
+                {"not_applied", Json::array()}};
+    for (const auto& step : explanation.steps)
+        out["steps"].push_back({{"text", step.text}, {"rests_on", rule_json(step.rule)}});
+    for (const auto& change : explanation.changes) {
+        std::string changed;
+        append_answer(changed, id, change.quote, language);
+        out["changes"].push_back(
+            {{"situation", change.situation}, {"result", change.result}, {"quote", Json::parse(changed)}});
+    }
+    for (const auto& spared : explanation.spared)
+        out["not_applied"].push_back({{"title", spared.title},
+                                      {"subject", spared.subject},
+                                      {"why", spared.why},
+                                      {"rests_on", rule_json(spared.rule)}});
+    return out;
+}
+
+int explain_line(const PolicyBook& book, QuoteRequestParser& parser, std::string_view line,
+                 std::size_t number, const ExplainOptions& options) {
+    const Language language = options.common.language;
+    const auto request = parser.parse(line);
+    if (!request) {
+        const LineError& error = request.error();
+        const std::string where = error.field.empty() ? "" : error.field + ": ";
+        complain(Error::of(fmt::format("第{}行 {}{}", number, where, error.message.zh),
+                           fmt::format("line {}: {}{}", number, where, error.message.en)),
+                 language);
+        return kSomeInError;
+    }
+    const Explanation explanation = explain(book, *request, language);
+    if (options.as_json) {
+        fmt::print("{}\n", explanation_json(explanation, parser.id(), language).dump(2));
+    } else {
+        fmt::print("{}", ExplanationText(explanation, language).text());
+    }
+    return kDone;
+}
+
+}  // namespace
+
+int run_explain(const ExplainOptions& options) {
+    const Language language = options.common.language;
+    const auto book = open_book(options.common);
+    if (!book) return kUnusable;
+    QuoteRequestParser parser(*book);
+    if (options.input.empty()) {
+        std::string line = line_of(options);
+        line.reserve(line.size() + QuoteRequestParser::kPadding);
+        return explain_line(*book, parser, line, 1, options);
+    }
+    auto source = LineSource::open(options.input);
+    if (!source) return complain(source.error(), language);
+    int status = kDone;
+    for (std::size_t number = 1;; ++number) {
+        const auto line = source->next();
+        if (!line) return complain(line.error(), language);
+        if (!*line) return status;
+        if ((*line)->is_too_long) {
+            complain(Error::of(fmt::format("第{}行太长", number), fmt::format("line {} is too long", number)),
+                     language);
+            status = kSomeInError;
+            continue;
+        }
+        if (number > 1) fmt::print("\n");
+        status = std::max(status, explain_line(*book, parser, (*line)->text, number, options));
+    }
+}
+
+}  // namespace canbao

@@ -1,0 +1,114 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/progress.h"
+#include "cli/season_text.h"
+#include "files/policy_directory.h"
+#include "procedure/preview_season.h"
+#include "procedure/synthesise.h"
+
+namespace canbao {
+namespace {
+
+constexpr std::size_t kLargestProfile = 1 << 20;
+
+// Beside the packs, wherever they are: data/population/shanxi.toml of the same tree.
+std::string default_profile(const CommonOptions& options) {
+    return (std::filesystem::path(policy_folder(options)).parent_path() / "data" / "population" /
+            "shanxi.toml")
+        .string();
+}
+
+// Reads the profile, with the catalogue of `region`; nothing after complaining.
+std::optional<PopulationProfile> open_profile(const std::string& named, const PolicyBook& book,
+                                              RegionCode region, const CommonOptions& options) {
+    const std::string path = named.empty() ? default_profile(options) : named;
+    const Catalogue* catalogue = book.catalogue(region);
+    if (catalogue == nullptr) {
+        complain(Error::of(fmt::format("{} 所在省没有人员类别目录", region.text()),
+                           fmt::format("the province of {} has no catalogue", region.text())),
+                 options.language);
+        return std::nullopt;
+    }
+    auto text = read_file(path, kLargestProfile);
+    if (!text) {
+        complain(text.error(), options.language);
+        return std::nullopt;
+    }
+    Problems problems;
+    auto profile = read_population_profile({path, *std::move(text)}, *catalogue, problems);
+    print_problems(problems, options.language);
+    return profile;
+}
+
+Result<SeasonPlace> parse_place(const std::string& text) {
+    const auto wrong = [&] {
+        return fail(fmt::format("地方“{}”应写作“区划/年度”，如 140522/2026", text),
+                    fmt::format("the place \"{}\" is written region/year, like 140522/2026", text));
+    };
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos || text.size() - slash != 5) return wrong();
+    const auto region = RegionCode::parse(text.substr(0, slash));
+    const auto first_day = Date::parse(text.substr(slash + 1) + "-01-01");
+    if (!region || !first_day) return wrong();
+    return SeasonPlace{*region, first_day->year()};
+}
+
+}  // namespace
+
+int run_synth(const SynthOptions& options) {
+    const Language language = options.common.language;
+    const auto region = RegionCode::parse(options.region);
+    if (!region) return complain(region.error(), language);
+    const auto book = open_book(options.common);
+    if (!book) return kUnusable;
+    const auto profile = open_profile(options.profile, *book, *region, options.common);
+    if (!profile) return kUnusable;
+    auto sink = ByteSink::open(options.output);
+    if (!sink) return complain(sink.error(), language);
+    // People stand in the newest season of their place, where none is named.
+    int year = options.quotes_for_year.value_or(0);
+    for (const Pack* pack : book->packs())
+        if (!options.quotes_for_year && book->contribution(*region, pack->year) != nullptr)
+            year = std::max(year, pack->year);
+    if (year == 0) year = book->packs().back()->year;
+    ProgressBar bar(language == Language::zh ? "正在生成" : "inventing people", options.people);
+    const SynthesisOrder order{*region, year, options.people, options.seed,
+                               options.quotes_for_year.has_value()};
+    const auto done =
+        synthesise(*book, *profile, order, *sink, [&](std::uint64_t people) { bar.show(people); });
+    return done ? static_cast<int>(kDone) : complain(done.error(), language);
+}
+
+int run_season_preview(const SeasonPreviewOptions& options) {
+    using Clock = std::chrono::steady_clock;
+    const Language language = options.common.language;
+    SeasonPreviewOrder order{{}, options.people, options.seed};
+    for (const std::string& text : options.places) {
+        const auto place = parse_place(text);
+        if (!place) return complain(place.error(), language);
+        order.places.push_back(*place);
+    }
+    const auto start = Clock::now();
+    const auto book = open_book(options.common);
+    if (!book) return kUnusable;
+    const auto profile = open_profile(options.profile, *book, order.places.front().region, options.common);
+    if (!profile) return kUnusable;
+    const auto loaded = Clock::now();
+    ProgressBar bar(language == Language::zh ? "正在核定" : "quoting", options.people);
+    const auto preview =
+        preview_season(*book, *profile, order, [&](std::uint64_t people) { bar.show(people); });
+    if (!preview) return complain(preview.error(), language);
+    if (options.as_json) {
+        fmt::print("{}\n", season_json(*preview).dump(2));
+    } else {
+        fmt::print("{}", season_text(*preview, loaded - start, language));
+    }
+    return kDone;
+}
+
+}  // namespace canbao
