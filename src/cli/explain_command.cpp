@@ -63,6 +63,7 @@ class ExplanationText {
             out += '\n' + say("没有用到的规则", "Rules that did not apply") + '\n';
             append_spared(out);
         }
+        append_documents(out);
         return out;
     }
 
@@ -90,28 +91,41 @@ class ExplanationText {
         }
     }
 
-    // The document and the article, what it says in our words, and whether a person still has to confirm the
-    // reading.
+    // The article with what it says in our words, and whether a person still has to confirm the reading.
+    // Where a larger area's pack states the rule, it is named.
     std::string ground(const Statement* rule) const {
         if (rule == nullptr) return {};
-        std::string out = cited(*rule->clause);
-        if (rule->is_reading)
+        std::string area;
+        if (rule->pack->region != explanation_.quote.table->region)
+            area = say("（", " (") + rule->pack->name.in(language_) + say("）", ")");
+        const Clause& clause = *rule->clause;
+        std::string out = fmt::format("       {}{}{}{} {}\n", say("依据", "Source"), area, say("：", ": "),
+                                      clause.reference, clause.text.in(language_));
+        if (rule->is_reading) {
             out += fmt::format("       {}{}\n", say("读法，待确认：", "Our reading, to be confirmed: "),
                                rule->note->in(language_));
+        }
         return out;
     }
 
-    std::string cited(const Clause& clause) const {
-        const Document& document = *clause.document;
-        const std::string dated = document.dated ? document.dated->text() : std::string();
-        if (language_ == Language::zh) {
-            return fmt::format("       依据：{}《{}》{}{}：{}\n", document.issuer.zh, document.title.zh,
-                               document.number.empty() ? dated.empty() ? "" : "（" + dated + "）"
-                                                       : "（" + document.number + "）",
-                               clause.article, clause.text.zh);
+    // The documents behind the steps, each once.
+    void append_documents(std::string& out) const {
+        std::vector<const Document*> documents;
+        for (const Explanation::Step& step : explanation_.steps) {
+            if (step.rule == nullptr) continue;
+            const Document* document = step.rule->clause->document;
+            if (std::ranges::find(documents, document) == documents.end()) documents.push_back(document);
         }
-        return fmt::format("       Source: {}, \"{}\"{}, {}: {}\n", document.issuer.en, document.title.en,
-                           dated.empty() ? "" : " (" + dated + ")", clause.article, clause.text.en);
+        if (documents.empty()) return;
+        out += '\n' + say("所引文件", "Documents") + '\n';
+        for (const Document* document : documents) {
+            std::string known_by = document->number;
+            if (known_by.empty() && document->dated) known_by = document->dated->text();
+            if (!known_by.empty()) known_by = say("（" + known_by + "）", " (" + known_by + ")");
+            const std::string& title = document->title.in(language_);
+            out += fmt::format("   {}  {}{}{}\n", document->key, document->issuer.in(language_),
+                               say("《" + title + "》", ", \"" + title + "\""), known_by);
+        }
     }
 
     const Explanation& explanation_;

@@ -14,7 +14,7 @@ namespace canbao {
 class LineSource {
    public:
     // Longer lines are cut off and marked.
-    static constexpr std::size_t kLongestLine = 64 * 1024;
+    static constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
     // So many bytes behind each line may be read by a parser, whatever they hold.
     static constexpr std::size_t kPadding = 64;
 

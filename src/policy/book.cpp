@@ -51,8 +51,10 @@ PolicyBook::Reading PolicyBook::read(std::span<const PolicyFile> files) {
     }
     for (const PolicyFile& file : files) {
         if (!is_catalogue(file)) continue;
-        if (auto catalogue = read_catalogue(file, book.documents_, reading.problems))
-            book.catalogues_.emplace(catalogue->province, *std::move(catalogue));
+        auto catalogue = read_catalogue(file, book.documents_, reading.problems);
+        if (!catalogue) continue;
+        const RegionCode province = catalogue->province;
+        book.catalogues_.emplace(province, *std::move(catalogue));
     }
     book.read_packs(files, reading.problems);
     check_order_of_rules(book.views_, reading.problems);

@@ -81,6 +81,7 @@ Result<Date> Calendar::plus_working_days(Date day, int count) const {
 
 std::vector<int> Calendar::years() const {
     std::vector<int> years;
+    years.reserve(years_.size());
     for (const auto& [year, days] : years_) years.push_back(year);
     return years;
 }
