@@ -75,7 +75,7 @@ void read_decide_write(benchmark::State& state) {
     for (const QuoteRequest& request : requests()) {
         std::string& line = lines.emplace_back();
         append_quote_request(line, "140000198001010012", request, *book().catalogue(request.person.region));
-        line.reserve(line.size() + QuoteRequestParser::kPadding);
+        line.reserve(line.size() + RequestLineReader::kPadding);
     }
     QuoteRequestParser parser(book());
     std::string out;

@@ -1,45 +1,28 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
+#include "channels/request_line.h"
 #include "decision/quote.h"
 #include "vocabulary/language.h"
 
 namespace canbao {
 
-// What is wrong with a line of input: the field ("identities[1].category", empty: the line as a whole) and
-// why.
-struct LineError {
-    std::string field;
-    LocalText message;
-};
-
-// Reads quote requests, one JSON object at a time, strictly: docs/formats/decisions.md.
+// Makes quote requests of lines: the line's fields are read, then resolved by the law of their place.
 class QuoteRequestParser {
    public:
-    // So many bytes behind a line must be readable, whatever they hold.
-    static constexpr std::size_t kPadding = 64;
-    static constexpr std::size_t kMostIdentities = 64;
-    static constexpr std::size_t kMostInsured = 300;
-    static constexpr std::size_t kMostFacts = 64;
-    static constexpr std::size_t kLongestId = 200;
-
     // The book outlives the parser.
-    explicit QuoteRequestParser(const PolicyBook& book);
-    ~QuoteRequestParser();
-    QuoteRequestParser(QuoteRequestParser&&) noexcept;
-    QuoteRequestParser& operator=(QuoteRequestParser&&) noexcept;
+    explicit QuoteRequestParser(const PolicyBook& book) : book_(&book) {}
 
-    // Reads one request; `line` has kPadding readable bytes behind it.
+    // Reads one request; `line` has RequestLineReader::kPadding readable bytes behind it.
     tl::expected<QuoteRequest, LineError> parse(std::string_view line);
     // The id of the line read last, as JSON to be echoed; "null" where it could not be read.
-    std::string_view id() const;
+    std::string_view id() const { return reader_.id(); }
 
    private:
-    class Reader;
-    std::unique_ptr<Reader> reader_;
+    const PolicyBook* book_;
+    RequestLineReader reader_;
 };
 
 // Appends the answer as one JSON object, without a newline. `id` is JSON.

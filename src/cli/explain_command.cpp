@@ -196,7 +196,7 @@ int run_explain(const ExplainOptions& options) {
     QuoteRequestParser parser(*book);
     if (options.input.empty()) {
         std::string line = line_of(options);
-        line.reserve(line.size() + QuoteRequestParser::kPadding);
+        line.reserve(line.size() + RequestLineReader::kPadding);
         return explain_line(*book, parser, line, 1, options);
     }
     auto source = LineSource::open(options.input);

@@ -104,6 +104,7 @@ class PackReader {
         const std::string_view key = statement.key();
         if (form.key_is_category && !catalogue_.category(key)) {
             std::vector<std::string> known;
+            known.reserve(catalogue_.categories.size());
             for (const Category& category : catalogue_.categories) known.push_back(category.key);
             const std::string nearest = nearest_word(key, known);
             table.add_problem(table.place(),

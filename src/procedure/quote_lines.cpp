@@ -7,7 +7,7 @@
 namespace canbao {
 namespace {
 
-static_assert(LineSource::kPadding >= QuoteRequestParser::kPadding);
+static_assert(LineSource::kPadding >= RequestLineReader::kPadding);
 
 constexpr std::size_t kLinesBetweenReports = 4096;
 
