@@ -23,6 +23,21 @@ LocalText wrong_kind(std::string_view zh, std::string_view en) {
     return {fmt::format("应为{}", zh), fmt::format("it should be {}", en)};
 }
 
+// Where a value stands: "year", "identities[1]", "identities[1].category". Made into text only for an error.
+struct FieldPath {
+    std::string_view field;
+    std::optional<std::size_t> index = {};
+    std::string_view inner = {};
+
+    std::string text() const {
+        std::string out(field);
+        if (index) out += fmt::format("[{}]", *index);
+        if (!inner.empty()) out.append(".").append(inner);
+        return out;
+    }
+    FieldPath at(std::string_view name) const { return {field, index, name}; }
+};
+
 }  // namespace
 
 std::string printable_key(std::string_view key) {
@@ -66,22 +81,22 @@ class RequestLineReader::Reading {
         kFields
     };
 
-    bool fail_field(std::string field, LocalText message) {
-        error_ = {std::move(field), std::move(message)};
+    bool fail_field(const FieldPath& field, LocalText message) {
+        error_ = {field.text(), std::move(message)};
         return false;
     }
 
     bool note_json(simdjson::error_code code) {
         if (code == simdjson::SUCCESS) return true;
         const std::string_view reason = simdjson::error_message(code);
-        return fail_field("", {fmt::format("该行不是合法的JSON对象：{}", reason),
-                               fmt::format("the line is not a valid JSON object: {}", reason)});
+        return fail_field({""}, {fmt::format("该行不是合法的JSON对象：{}", reason),
+                                 fmt::format("the line is not a valid JSON object: {}", reason)});
     }
 
     bool read_object(dom::element root) {
         dom::object object;
         if (root.get(object) != simdjson::SUCCESS) {
-            return fail_field("", {"该行应为一个JSON对象", "the line should be one JSON object"});
+            return fail_field({""}, {"该行应为一个JSON对象", "the line should be one JSON object"});
         }
         // The id first, wherever it stands: an error names it.
         for (const auto [key, value] : object)
@@ -91,7 +106,7 @@ class RequestLineReader::Reading {
         constexpr std::array<std::pair<FieldBit, std::string_view>, 5> kRequired = {
             {{kId, "id"}, {kRegion, "region"}, {kYear, "year"}, {kOn, "on"}, {kBorn, "born"}}};
         for (const auto& [bit, name] : kRequired)
-            if (!seen_[bit]) return fail_field(std::string(name), {"缺少该字段", "this field is missing"});
+            if (!seen_[bit]) return fail_field({name}, {"缺少该字段", "this field is missing"});
         return true;
     }
 
@@ -117,12 +132,11 @@ class RequestLineReader::Reading {
         }};
         for (std::size_t i = 0; i < kKnown.size(); ++i) {
             if (kKnown[i].key != key) continue;
-            if (seen_[i])
-                return fail_field(std::string(key), {"该字段出现了两次", "this field stands there twice"});
+            if (seen_[i]) return fail_field({key}, {"该字段出现了两次", "this field stands there twice"});
             seen_.set(i);
             return (this->*kKnown[i].read)(value);
         }
-        return fail_field(printable_key(key), {"不认识的字段", "unknown field"});
+        return fail_field({printable_key(key)}, {"不认识的字段", "unknown field"});
     }
 
     bool read_id(dom::element value) {
@@ -135,8 +149,8 @@ class RequestLineReader::Reading {
             request_.id = fmt::format("{}", number);
         } else {
             request_.id = "null";
-            return fail_field("id", wrong_kind("文字（最多200字节）或整数",
-                                               "a text of at most 200 bytes or a whole number"));
+            return fail_field({"id"}, wrong_kind("文字（最多200字节）或整数",
+                                                 "a text of at most 200 bytes or a whole number"));
         }
         return true;
     }
@@ -151,14 +165,14 @@ class RequestLineReader::Reading {
     bool read_region(dom::element value) {
         std::string_view text;
         if (!read_text(value, text))
-            return fail_field("region", wrong_kind("6位或12位数字的文字", "a text of 6 or 12 digits"));
+            return fail_field({"region"}, wrong_kind("6位或12位数字的文字", "a text of 6 or 12 digits"));
         auto region = RegionCode::parse(text);
-        if (!region) return fail_field("region", std::move(region.error().message));
+        if (!region) return fail_field({"region"}, std::move(region.error().message));
         request_.region = *region;
         return true;
     }
 
-    bool read_number(dom::element value, const std::string& field, std::int64_t least, std::int64_t most,
+    bool read_number(dom::element value, const FieldPath& field, std::int64_t least, std::int64_t most,
                      int& number) {
         std::int64_t read = 0;
         if (value.get(read) != simdjson::SUCCESS || read < least || read > most) {
@@ -170,92 +184,79 @@ class RequestLineReader::Reading {
     }
 
     bool read_year(dom::element value) {
-        return read_number(value, "year", kFirstYear, kLastYear, request_.year);
+        return read_number(value, {"year"}, kFirstYear, kLastYear, request_.year);
     }
     bool read_repair_years(dom::element value) {
-        return read_number(value, "repair_years", 0, kMostRepairYears, request_.repair_years);
+        return read_number(value, {"repair_years"}, 0, kMostRepairYears, request_.repair_years);
     }
 
-    // `field` is made only where it is needed.
-    template <typename MakeField>
-    bool read_date(dom::element value, std::optional<Date>& date, MakeField field) {
+    bool read_date(dom::element value, const FieldPath& field, std::optional<Date>& date) {
         std::string_view text;
-        if (!read_text(value, text))
+        if (!read_text(value, text)) {
             return fail_field(
-                field(), wrong_kind("日期文字，如“2026-02-25”", "a text with a date, like \"2026-02-25\""));
+                field, wrong_kind("日期文字，如“2026-02-25”", "a text with a date, like \"2026-02-25\""));
+        }
         auto parsed = Date::parse(text);
-        if (!parsed) return fail_field(field(), std::move(parsed.error().message));
+        if (!parsed) return fail_field(field, std::move(parsed.error().message));
         date = *parsed;
         return true;
     }
 
-    bool read_on(dom::element value) {
-        return read_date(value, request_.on, [] { return std::string("on"); });
-    }
-    bool read_born(dom::element value) {
-        return read_date(value, request_.born, [] { return std::string("born"); });
-    }
+    bool read_on(dom::element value) { return read_date(value, {"on"}, request_.on); }
+    bool read_born(dom::element value) { return read_date(value, {"born"}, request_.born); }
     bool read_employee_until(dom::element value) {
-        return read_date(value, request_.employee_until, [] { return std::string("employee_until"); });
+        return read_date(value, {"employee_until"}, request_.employee_until);
     }
     bool read_registered_on(dom::element value) {
-        return read_date(value, request_.registered_on, [] { return std::string("registered_on"); });
+        return read_date(value, {"registered_on"}, request_.registered_on);
     }
     bool read_waiting_until(dom::element value) {
-        return read_date(value, request_.waiting_until, [] { return std::string("waiting_until"); });
+        return read_date(value, {"waiting_until"}, request_.waiting_until);
     }
 
     bool read_tier(dom::element) {
-        return fail_field("tier", {"该地政策没有缴费档次", "the policy of this place has no tiers"});
+        return fail_field({"tier"}, {"该地政策没有缴费档次", "the policy of this place has no tiers"});
     }
 
     bool read_identities(dom::element value) {
         dom::array list;
         if (value.get(list) != simdjson::SUCCESS)
-            return fail_field("identities", wrong_kind("身份的列表", "a list of identities"));
+            return fail_field({"identities"}, wrong_kind("身份的列表", "a list of identities"));
         for (const dom::element item : list) {
             if (request_.identities.size() == kMostIdentities)
-                return fail_field("identities", {"最多64个身份", "at most 64 identities"});
+                return fail_field({"identities"}, {"最多64个身份", "at most 64 identities"});
             if (!read_identity(item)) return false;
         }
         return true;
     }
 
-    std::string identity_field(std::string_view name) const {
-        return fmt::format("identities[{}]{}{}", request_.identities.size(), name.empty() ? "" : ".", name);
-    }
-
     bool read_identity(dom::element item) {
+        const FieldPath path{"identities", request_.identities.size()};
         dom::object object;
-        if (item.get(object) != simdjson::SUCCESS)
-            return fail_field(identity_field(""), wrong_kind("对象", "an object"));
+        if (item.get(object) != simdjson::SUCCESS) return fail_field(path, wrong_kind("对象", "an object"));
         RequestLine::Identity identity;
         bool has_category = false;
         for (const auto [key, value] : object) {
             const auto twice = [&] {
-                return fail_field(identity_field(key), {"该字段出现了两次", "this field stands there twice"});
+                return fail_field(path.at(key), {"该字段出现了两次", "this field stands there twice"});
             };
             if (key == "category") {
                 if (has_category) return twice();
                 if (!read_text(value, identity.category))
-                    return fail_field(identity_field(key),
-                                      wrong_kind("人员类别的文字", "a text with a category"));
+                    return fail_field(path.at(key), wrong_kind("人员类别的文字", "a text with a category"));
                 has_category = true;
             } else if (key == "from" || key == "until") {
                 std::optional<Date>& date = key == "from" ? identity.from : identity.until;
                 if (date) return twice();
-                if (!read_date(value, date, [&] { return identity_field(key == "from" ? "from" : "until"); }))
-                    return false;
+                if (!read_date(value, path.at(key), date)) return false;
             } else {
-                return fail_field(identity_field(printable_key(key)), {"不认识的字段", "unknown field"});
+                return fail_field(path.at(printable_key(key)), {"不认识的字段", "unknown field"});
             }
         }
-        if (!has_category)
-            return fail_field(identity_field("category"), {"缺少该字段", "this field is missing"});
-        if (!identity.from)
-            return fail_field(identity_field("from"), {"缺少该字段", "this field is missing"});
+        if (!has_category) return fail_field(path.at("category"), {"缺少该字段", "this field is missing"});
+        if (!identity.from) return fail_field(path.at("from"), {"缺少该字段", "this field is missing"});
         if (identity.until && *identity.until < *identity.from) {
-            return fail_field(identity_field("until"), {"早于from", "it lies before from"});
+            return fail_field(path.at("until"), {"早于from", "it lies before from"});
         }
         request_.identities.push_back(identity);
         return true;
@@ -264,48 +265,46 @@ class RequestLineReader::Reading {
     bool read_insured(dom::element value) {
         dom::array list;
         if (value.get(list) != simdjson::SUCCESS)
-            return fail_field("insured", wrong_kind("年度的列表", "a list of years"));
+            return fail_field({"insured"}, wrong_kind("年度的列表", "a list of years"));
         std::size_t index = 0;
         for (const dom::element item : list) {
-            if (index == kMostInsured) return fail_field("insured", {"最多300个年度", "at most 300 years"});
+            if (index == kMostInsured) return fail_field({"insured"}, {"最多300个年度", "at most 300 years"});
             if (!read_insured_year(item, index++)) return false;
         }
         return true;
     }
 
     bool read_insured_year(dom::element item, std::size_t index) {
-        const auto field_name = [&](std::string_view name) {
-            return fmt::format("insured[{}]{}{}", index, name.empty() ? "" : ".", name);
-        };
+        const FieldPath path{"insured", index};
         int year = 0;
         if (item.is_number()) {
-            if (!read_number(item, field_name(""), kFirstYear, kLastYear, year)) return false;
+            if (!read_number(item, path, kFirstYear, kLastYear, year)) return false;
             request_.resident_years.insert(year);
             return true;
         }
         dom::object object;
         if (item.get(object) != simdjson::SUCCESS)
-            return fail_field(field_name(""), wrong_kind("年度或对象", "a year or an object"));
+            return fail_field(path, wrong_kind("年度或对象", "a year or an object"));
         bool has_year = false;
         std::optional<bool> is_employee;
         for (const auto [key, value] : object) {
             if (key == "year" && !has_year) {
-                if (!read_number(value, field_name("year"), kFirstYear, kLastYear, year)) return false;
+                if (!read_number(value, path.at("year"), kFirstYear, kLastYear, year)) return false;
                 has_year = true;
             } else if (key == "scheme" && !is_employee) {
                 std::string_view scheme;
                 if (!read_text(value, scheme) || (scheme != "resident" && scheme != "employee")) {
-                    return fail_field(field_name("scheme"),
+                    return fail_field(path.at("scheme"),
                                       wrong_kind("“resident”或“employee”", "\"resident\" or \"employee\""));
                 }
                 is_employee = scheme == "employee";
             } else {
-                return fail_field(field_name(printable_key(key)),
+                return fail_field(path.at(printable_key(key)),
                                   {"不认识或重复的字段", "unknown field, or one given twice"});
             }
         }
-        if (!has_year) return fail_field(field_name("year"), {"缺少该字段", "this field is missing"});
-        if (!is_employee) return fail_field(field_name("scheme"), {"缺少该字段", "this field is missing"});
+        if (!has_year) return fail_field(path.at("year"), {"缺少该字段", "this field is missing"});
+        if (!is_employee) return fail_field(path.at("scheme"), {"缺少该字段", "this field is missing"});
         (*is_employee ? request_.employee_years : request_.resident_years).insert(year);
         return true;
     }
@@ -313,7 +312,7 @@ class RequestLineReader::Reading {
     bool read_facts(dom::element value) {
         dom::object object;
         if (value.get(object) != simdjson::SUCCESS)
-            return fail_field("facts", wrong_kind("对象", "an object"));
+            return fail_field({"facts"}, wrong_kind("对象", "an object"));
         for (const auto [key, item] : object) {
             decltype(RequestLine::Fact::second) raw = false;
             bool yes = false;
@@ -327,11 +326,11 @@ class RequestLineReader::Reading {
                 raw = text;
             } else {
                 return fail_field(
-                    "facts." + printable_key(key),
+                    {"facts", {}, printable_key(key)},
                     wrong_kind("文字、整数、true或false", "a text, a whole number, true or false"));
             }
             if (request_.facts.size() == kMostFacts)
-                return fail_field("facts", {"最多64项", "at most 64 facts"});
+                return fail_field({"facts"}, {"最多64项", "at most 64 facts"});
             request_.facts.emplace_back(key, raw);
         }
         return true;
