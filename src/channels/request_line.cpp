@@ -81,6 +81,10 @@ class RequestLineReader::Reading {
         kFields
     };
 
+    // The required fields come first in FieldBit.
+    static constexpr std::array<std::string_view, 5> kRequiredNames = {"id", "region", "year", "on", "born"};
+    static constexpr bool is_required(FieldBit bit) { return bit < kRequiredNames.size(); }
+
     bool fail_field(const FieldPath& field, LocalText message) {
         error_ = {field.text(), std::move(message)};
         return false;
@@ -103,10 +107,8 @@ class RequestLineReader::Reading {
             if (key == "id" && !read_id(value)) return false;
         for (const auto [key, value] : object)
             if (!read_field(key, value)) return false;
-        constexpr std::array<std::pair<FieldBit, std::string_view>, 5> kRequired = {
-            {{kId, "id"}, {kRegion, "region"}, {kYear, "year"}, {kOn, "on"}, {kBorn, "born"}}};
-        for (const auto& [bit, name] : kRequired)
-            if (!seen_[bit]) return fail_field({name}, {"缺少该字段", "this field is missing"});
+        for (std::size_t i = 0; i < kRequiredNames.size(); ++i)
+            if (!seen_[i]) return fail_field({kRequiredNames[i]}, {"缺少该字段", "this field is missing"});
         return true;
     }
 
@@ -134,6 +136,8 @@ class RequestLineReader::Reading {
             if (kKnown[i].key != key) continue;
             if (seen_[i]) return fail_field({key}, {"该字段出现了两次", "this field stands there twice"});
             seen_.set(i);
+            // A null says that an optional field is not stated; the others explain themselves.
+            if (value.is_null() && !is_required(static_cast<FieldBit>(i))) return true;
             return (this->*kKnown[i].read)(value);
         }
         return fail_field({printable_key(key)}, {"不认识的字段", "unknown field"});
@@ -248,6 +252,7 @@ class RequestLineReader::Reading {
             } else if (key == "from" || key == "until") {
                 std::optional<Date>& date = key == "from" ? identity.from : identity.until;
                 if (date) return twice();
+                if (key == "until" && value.is_null()) continue;
                 if (!read_date(value, path.at(key), date)) return false;
             } else {
                 return fail_field(path.at(printable_key(key)), {"不认识的字段", "unknown field"});
