@@ -23,6 +23,31 @@ LocalText wrong_kind(std::string_view zh, std::string_view en) {
     return {fmt::format("应为{}", zh), fmt::format("it should be {}", en)};
 }
 
+LocalText json_fault(simdjson::error_code code) {
+    switch (code) {
+        case simdjson::EMPTY:
+            return {"没有内容", "there is nothing in it"};
+        case simdjson::UTF8_ERROR:
+            return {"不是UTF-8编码", "it is not UTF-8"};
+        case simdjson::UNESCAPED_CHARS:
+            return {"文字中有控制字符（如NUL、制表符）", "a text holds a control character (NUL, a tab, …)"};
+        case simdjson::UNCLOSED_STRING:
+            return {"引号没有成对", "a quote is not closed"};
+        case simdjson::STRING_ERROR:
+            return {"文字中的转义写法不对", "an escape in a text is wrong"};
+        case simdjson::NUMBER_ERROR:
+            return {"有写法不对或过大的数字", "a number is malformed or too large"};
+        case simdjson::T_ATOM_ERROR:
+        case simdjson::F_ATOM_ERROR:
+        case simdjson::N_ATOM_ERROR:
+            return {"有不带引号的词（只能是true、false、null）", "a bare word is not true, false or null"};
+        case simdjson::DEPTH_ERROR:
+            return {"嵌套过深", "it is nested too deeply"};
+        default:
+            return {"括号、逗号或冒号不对", "a bracket, comma or colon is wrong or missing"};
+    }
+}
+
 // Where a value stands: "year", "identities[1]", "identities[1].category". Made into text only for an error.
 struct FieldPath {
     std::string_view field;
@@ -42,6 +67,7 @@ struct FieldPath {
 
 std::string printable_key(std::string_view key) {
     constexpr std::size_t kLongest = 60;
+    if (key.empty()) return "\"\"";
     if (key.size() <= kLongest) return std::string(key);
     std::size_t end = kLongest;
     // Not within a character of several bytes.
@@ -92,9 +118,9 @@ class RequestLineReader::Reading {
 
     bool note_json(simdjson::error_code code) {
         if (code == simdjson::SUCCESS) return true;
-        const std::string_view reason = simdjson::error_message(code);
-        return fail_field({""}, {fmt::format("该行不是合法的JSON对象：{}", reason),
-                                 fmt::format("the line is not a valid JSON object: {}", reason)});
+        const LocalText reason = json_fault(code);
+        return fail_field({""}, {"该行不是合法的JSON对象：" + reason.zh,
+                                 "the line is not a valid JSON object: " + reason.en});
     }
 
     bool read_object(dom::element root) {
@@ -104,7 +130,7 @@ class RequestLineReader::Reading {
         }
         // The id first, wherever it stands: an error names it.
         for (const auto [key, value] : object)
-            if (key == "id" && !read_id(value)) return false;
+            if (key == "id" && request_.id == "null" && !read_id(value)) return false;
         for (const auto [key, value] : object)
             if (!read_field(key, value)) return false;
         for (std::size_t i = 0; i < kRequiredNames.size(); ++i)

@@ -1,5 +1,7 @@
 #include "cli/command_line.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -15,8 +17,9 @@ class CommandLine {
    public:
     CommandLine() {
         app_.require_subcommand(1);
+        app_.set_version_flag("--version", "canbao " CANBAO_VERSION);
         app_.footer(
-            "退出状态 / exit status: 0 完成 done · 1 有错误的行 some lines in error · 2 用法或政策文件有误 usage or packs unusable");
+            "退出状态 / exit status: 0 完成 done · 1 有错误的行 some lines in error · 2 用法或政策包有误 usage or packs unusable");
         add_quote();
         add_explain();
         add_policy();
@@ -28,21 +31,55 @@ class CommandLine {
         try {
             app_.parse(argc, argv);
         } catch (const CLI::ParseError& error) {
-            return app_.exit(error) == 0 ? kDone : kUnusable;
+            return answer(error, argc, argv);
         }
-        return run_();
+        return finish_output(run_());
     }
 
    private:
+    // --help and --version are thrown too.
+    int answer(const CLI::ParseError& error, int argc, char** argv) {
+        if (error.get_exit_code() == 0) return finish_output(app_.exit(error));
+        std::string what = error.what();
+        // CLI11 only misses a command where the word is none.
+        if (argc > 1 && argv[1][0] != '-' && !knows_command(argv[1]))
+            what = fmt::format("不认识的命令 / unknown command: {}", argv[1]);
+        std::string program = "canbao";
+        for (const CLI::App* each : app_.get_subcommands()) program += " " + each->get_name();
+        fmt::print(stderr, "canbao: 用法有误 / usage: {}\n查看用法 / for help: {} --help\n", what, program);
+        return kUnusable;
+    }
+
+    bool knows_command(std::string_view word) const {
+        return std::ranges::any_of(app_.get_subcommands([](const CLI::App*) { return true; }),
+                                   [&](const CLI::App* each) { return each->get_name() == word; });
+    }
+
+    // What was printed is only done once the system has taken it.
+    static int finish_output(int status) {
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+        fmt::print(stderr, "canbao: 标准输出无法写入 / standard output cannot be written\n");
+        return kUnusable;
+    }
+
     void add_common(CLI::App& command, CommonOptions& common) {
-        command.add_option("--policies", common.policies, "政策目录 / folder of the packs")
-            ->envname("CANBAO_POLICIES")
+        command
+            .add_option(
+                "--policies", common.policies,
+                "政策目录，否则取环境变量CANBAO_POLICIES / folder of the packs, else $CANBAO_POLICIES")
             ->type_name("DIR");
-        command.add_option("--lang", common.language, "语言 / language: zh, en")
+        command
+            .add_option_function<std::string>(
+                "--lang",
+                [&common](const std::string& word) {
+                    common.language = word == "en" ? Language::en : Language::zh;
+                },
+                "语言 / language: zh, en")
             ->type_name("LANG")
-            ->transform(CLI::CheckedTransformer(
-                            std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}})
-                            .description(""));
+            ->check([](const std::string& word) {
+                return word == "zh" || word == "en" ? std::string()
+                                                    : "应为zh或en / it is zh or en, not " + word;
+            });
     }
 
     void add_quote() {
@@ -67,7 +104,7 @@ class CommandLine {
         CLI::Option* on = command.add_option("--on", explain_.on, "缴费日 / payment day")->type_name("DATE");
         CLI::Option* born =
             command.add_option("--born", explain_.born, "出生日期 / birth date")->type_name("DATE");
-        region->needs(year)->needs(on)->needs(born)->excludes(file);
+        region->needs(year)->needs(on)->needs(born);
         command.add_option("--identity", explain_.identities, "困难身份，可重复 / an identity, repeatable")
             ->type_name("CATEGORY:FROM[:UNTIL]")
             ->allow_extra_args(false);
@@ -86,6 +123,9 @@ class CommandLine {
                         "以前等待期的终点 / end of an earlier wait")
             ->type_name("DATE");
         command.add_option("--repair-years", explain_.repair_years, "补缴年数 / years to repair");
+        for (CLI::Option* option : command.get_options())
+            if (option != file && !option->get_lnames().empty() && option->get_lnames().front() != "help")
+                option->excludes(file);
         command.add_flag("--json", explain_.as_json, "输出JSON / JSON");
         add_common(command, explain_.common);
         command.callback([this, file, region] {
@@ -110,13 +150,13 @@ class CommandLine {
     }
 
     void add_policy() {
-        CLI::App& policy = *app_.add_subcommand("policy", "政策文件 / policy packs");
+        CLI::App& policy = *app_.add_subcommand("policy", "政策包 / policy packs");
         policy.require_subcommand(1);
         add_policy_action(
             policy, "check",
-            "查出全部错误，列出读法和未公布的内容 / all problems at once; readings and unknowns",
+            "查出全部错误，列出理解口径和未公布的内容 / all problems at once; readings and unknowns",
             PolicyOptions::Action::check);
-        add_policy_action(policy, "list", "列出政策文件 / list the packs", PolicyOptions::Action::list);
+        add_policy_action(policy, "list", "列出政策包 / list the packs", PolicyOptions::Action::list);
         CLI::App& show = add_policy_action(
             policy, "show",
             "一地一年的有效规则及其出处 / the rules that hold at a place, with clause and file",
@@ -138,11 +178,13 @@ class CommandLine {
             ->check(CLI::Range(std::uint64_t{0}, kMostPeople));
         command
             .add_option("--seed", synth_.seed, "种子：相同则人也相同 / the same seed gives the same people")
-            ->required();
+            ->required()
+            ->check(CLI::Range(std::uint64_t{0}, kLargestSeed));
         command
             .add_option("--quotes", synth_.quotes_for_year,
                         "改为输出该年度的核定请求 / quote requests for this year in place of people")
-            ->type_name("YEAR");
+            ->type_name("YEAR")
+            ->check(CLI::Range(1900, 2199));
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         command.add_option("-o,--output", synth_.output, "输出文件 / output")->type_name("FILE");
@@ -163,7 +205,9 @@ class CommandLine {
         preview.add_option("--people", preview_.people, "总人数 / people in all")
             ->required()
             ->check(CLI::Range(std::uint64_t{0}, kMostPeople));
-        preview.add_option("--seed", preview_.seed, "种子 / seed")->required();
+        preview.add_option("--seed", preview_.seed, "种子 / seed")
+            ->required()
+            ->check(CLI::Range(std::uint64_t{0}, kLargestSeed));
         preview.add_option("--profile", preview_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         preview.add_flag("--json", preview_.as_json, "输出JSON / JSON");
@@ -172,6 +216,7 @@ class CommandLine {
     }
 
     static constexpr std::uint64_t kMostPeople = 50'000'000;
+    static constexpr std::uint64_t kLargestSeed = 999'999'999'999;
 
     CLI::App app_{"参保 Canbao：城乡居民基本医疗保险 / resident medical insurance", "canbao"};
     std::function<int()> run_;
@@ -184,6 +229,14 @@ class CommandLine {
 
 }  // namespace
 
-int run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+int run_command_line(int argc, char** argv) {
+    try {
+        return CommandLine().run(argc, argv);
+    } catch (const std::system_error& error) {
+        // fmt throws where standard output takes no more.
+        fmt::print(stderr, "canbao: 无法写入 / cannot write: {}\n", error.what());
+        return kUnusable;
+    }
+}
 
 }  // namespace canbao

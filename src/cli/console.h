@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <memory>
 #include <string_view>
 
@@ -13,9 +14,9 @@ namespace canbao {
 int complain(const Error& error, Language language);
 
 // The problems of policy files, one a paragraph: place, what is wrong, what to do.
-void print_problems(const Problems& problems, Language language);
+void print_problems(std::FILE* stream, const Problems& problems, Language language);
 
-// The folder that the options or the defaults name.
+// The folder that the options, else the environment (CANBAO_POLICIES), else the defaults name.
 std::string policy_folder(const CommonOptions& options);
 
 // Reads the policy folder; nothing after complaining when it cannot be read or has problems.

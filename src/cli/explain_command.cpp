@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -45,13 +46,13 @@ class ExplanationText {
     ExplanationText(const Explanation& explanation, Language language)
         : explanation_(explanation), language_(language) {}
 
-    std::string text() const {
+    std::string text() {
         std::string out = explanation_.headline + "\n\n";
         out += say("为什么", "Why") + '\n';
         std::size_t number = 0;
         for (const Explanation::Step& step : explanation_.steps) {
             out += fmt::format("{:>3}. {}\n", ++number, step.text);
-            out += ground(step.rule);
+            out += grounds(step);
         }
         if (!explanation_.changes.empty()) {
             out += '\n' + say("什么会改变结果", "What would change it") + '\n';
@@ -91,31 +92,48 @@ class ExplanationText {
         }
     }
 
-    // The article with what it says in our words, and whether a person still has to confirm the reading.
-    // Where a larger area's pack states the rule, it is named.
-    std::string ground(const Statement* rule) const {
-        if (rule == nullptr) return {};
-        std::string area;
-        if (rule->pack->region != explanation_.quote.table->region)
-            area = say("（", " (") + rule->pack->name.in(language_) + say("）", ")");
-        const Clause& clause = *rule->clause;
-        std::string out = fmt::format("       {}{}{}{} {}\n", say("依据", "Source"), area, say("：", ": "),
-                                      clause.reference, clause.text.in(language_));
-        if (rule->is_reading) {
-            out += fmt::format("       {}{}\n", say("读法，待确认：", "Our reading, to be confirmed: "),
-                               rule->note->in(language_));
+    // The article with what it says in our words, in full where it is cited first, and whether a person still
+    // has to confirm the reading. Where a larger area's pack states the rule, it is named.
+    std::string ground(const Statement& rule, bool is_cited_in_step) {
+        std::string out;
+        const Clause& clause = *rule.clause;
+        if (!is_cited_in_step) {
+            std::string area;
+            if (rule.pack->region != explanation_.quote.table->region)
+                area = say("（推及" + rule.pack->name.zh + "）", " (taken for " + rule.pack->name.en + ")");
+            const bool is_first = cited_.insert(&clause).second;
+            out = fmt::format("       {}{}{}{} {}\n", say("依据", "Source"), area, say("：", ": "),
+                              clause.reference,
+                              is_first ? clause.text.in(language_) : say("（同上）", "(as above)"));
+        }
+        if (rule.is_reading) {
+            out += fmt::format("       {}{}\n", say("理解口径，待确认：", "Our reading, to be confirmed: "),
+                               rule.note->in(language_));
         }
         return out;
     }
 
-    // The documents behind the steps, each once.
+    std::string grounds(const Explanation::Step& step) {
+        std::string out;
+        for (std::size_t i = 0; i < step.rules.size(); ++i) {
+            const bool is_cited =
+                std::any_of(step.rules.begin(), step.rules.begin() + static_cast<std::ptrdiff_t>(i),
+                            [&](const Statement* rule) { return rule->clause == step.rules[i]->clause; });
+            out += ground(*step.rules[i], is_cited);
+        }
+        return out;
+    }
+
+    // The documents behind all that is said, each once.
     void append_documents(std::string& out) const {
         std::vector<const Document*> documents;
-        for (const Explanation::Step& step : explanation_.steps) {
-            if (step.rule == nullptr) continue;
-            const Document* document = step.rule->clause->document;
+        const auto note = [&](const Statement& rule) {
+            const Document* document = rule.clause->document;
             if (std::ranges::find(documents, document) == documents.end()) documents.push_back(document);
-        }
+        };
+        for (const Explanation::Step& step : explanation_.steps)
+            for (const Statement* rule : step.rules) note(*rule);
+        for (const Explanation::Spared& spared : explanation_.spared) note(*spared.rule);
         if (documents.empty()) return;
         out += '\n' + say("所引文件", "Documents") + '\n';
         for (const Document* document : documents) {
@@ -130,15 +148,21 @@ class ExplanationText {
 
     const Explanation& explanation_;
     Language language_;
+    std::set<const Clause*> cited_;
 };
 
-Json rule_json(const Statement* rule) {
-    if (rule == nullptr) return nullptr;
-    Json out = {{"rule", rule->path},
-                {"clause", rule->clause->reference},
-                {"file", rule->pack->file},
-                {"line", rule->line}};
-    if (rule->is_reading) out["reading"] = true;
+Json rule_json(const Statement& rule) {
+    Json out = {{"rule", rule.path},
+                {"clause", rule.clause->reference},
+                {"file", rule.pack->file},
+                {"line", rule.line}};
+    if (rule.is_reading) out["reading"] = true;
+    return out;
+}
+
+Json rules_json(const std::vector<const Statement*>& rules) {
+    Json out = Json::array();
+    for (const Statement* rule : rules) out.push_back(rule_json(*rule));
     return out;
 }
 
@@ -151,7 +175,7 @@ Json explanation_json(const Explanation& explanation, std::string_view id, Langu
                 {"changes", Json::array()},
                 {"not_applied", Json::array()}};
     for (const auto& step : explanation.steps)
-        out["steps"].push_back({{"text", step.text}, {"rests_on", rule_json(step.rule)}});
+        out["steps"].push_back({{"text", step.text}, {"rests_on", rules_json(step.rules)}});
     for (const auto& change : explanation.changes) {
         std::string changed;
         append_answer(changed, id, change.quote, language);
@@ -162,8 +186,23 @@ Json explanation_json(const Explanation& explanation, std::string_view id, Langu
         out["not_applied"].push_back({{"title", spared.title},
                                       {"subject", spared.subject},
                                       {"why", spared.why},
-                                      {"rests_on", rule_json(spared.rule)}});
+                                      {"rests_on", rule_json(*spared.rule)}});
     return out;
+}
+
+// Where an error stands, in the words of the person who gave the request: a line and field, or an option.
+std::string place_of_error(const LineError& error, std::size_t number, const ExplainOptions& options) {
+    const bool zh = options.common.language == Language::zh;
+    if (!options.input.empty()) {
+        const std::string where = zh ? fmt::format("第{}行 ", number) : fmt::format("line {}: ", number);
+        return error.field.empty() ? where : where + error.field + ": ";
+    }
+    if (error.field.starts_with("identities"))
+        return zh ? "--identity（写作 类别:认定日[:终止日]）："
+                  : "--identity (written CATEGORY:FROM[:UNTIL]): ";
+    std::string option = "--" + error.field.substr(0, error.field.find('['));
+    std::ranges::replace(option, '_', '-');
+    return option + ": ";
 }
 
 int explain_line(const PolicyBook& book, QuoteRequestParser& parser, std::string_view line,
@@ -171,12 +210,10 @@ int explain_line(const PolicyBook& book, QuoteRequestParser& parser, std::string
     const Language language = options.common.language;
     const auto request = parser.parse(line);
     if (!request) {
-        const LineError& error = request.error();
-        const std::string where = error.field.empty() ? "" : error.field + ": ";
-        complain(Error::of(fmt::format("第{}行 {}{}", number, where, error.message.zh),
-                           fmt::format("line {}: {}{}", number, where, error.message.en)),
-                 language);
-        return kSomeInError;
+        const std::string where = place_of_error(request.error(), number, options);
+        const LocalText& message = request.error().message;
+        complain(Error::of(where + message.zh, where + message.en), language);
+        return options.input.empty() ? kUnusable : kSomeInError;
     }
     const Explanation explanation = explain(book, *request, language);
     if (options.as_json) {
@@ -205,7 +242,13 @@ int run_explain(const ExplainOptions& options) {
     for (std::size_t number = 1;; ++number) {
         const auto line = source->next();
         if (!line) return complain(line.error(), language);
-        if (!*line) return status;
+        if (!*line) {
+            if (number == 1)
+                complain(
+                    Error::of("输入为空，没有可说明的行", "the input is empty: there is nothing to explain"),
+                    language);
+            return status;
+        }
         if ((*line)->is_too_long) {
             complain(Error::of(fmt::format("第{}行太长", number), fmt::format("line {} is too long", number)),
                      language);

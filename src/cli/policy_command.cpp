@@ -25,14 +25,20 @@ Json to_json(const Problem& problem) {
 
 // What the text of a policy folder asks of its reader: readings to confirm, unknowns to find out.
 struct Open {
+    std::vector<std::pair<const Catalogue*, const Category*>> categories;  // readings of catalogues
     std::vector<const Statement*> readings;
     std::vector<const Statement*> unknowns;
 };
 
 Open open_points(const PolicyBook& book) {
     Open open;
+    for (const auto& [province, catalogue] : book.catalogues())
+        for (const Category& category : catalogue.categories)
+            if (category.reading && category.note && category.clause != nullptr)
+                open.categories.emplace_back(&catalogue, &category);
     for (const Pack* pack : book.packs()) {
         for (const Statement& statement : pack->statements) {
+            if (statement.is_broken) continue;
             if (statement.is_reading) open.readings.push_back(&statement);
             if (statement.is_unknown) open.unknowns.push_back(&statement);
         }
@@ -73,7 +79,7 @@ class PolicyCommand {
         Json out = Json::array();
         TextTable table(3);
         table.add_row({say("文件", "pack"), say("地方", "place"), say("依据文件", "documents"),
-                       say("规则", "rules"), say("读法", "readings"), say("未公布", "unknown")});
+                       say("规则", "rules"), say("理解口径", "readings"), say("未公布", "unknown")});
         table.add_rule();
         for (const Pack* pack : book_->packs()) {
             std::vector<std::string> documents;
@@ -156,8 +162,8 @@ class PolicyCommand {
 
     bool is_usable() const {
         if (problems_.empty()) return true;
-        print_problems(problems_, language_);
-        complain(Error::of("政策文件有错误，先改正", "the policy files have problems: mend them first"),
+        print_problems(stderr, problems_, language_);
+        complain(Error::of("政策包有错误，先改正", "the policy files have problems: mend them first"),
                  language_);
         return false;
     }
@@ -202,7 +208,7 @@ class PolicyCommand {
 
     static std::string mark(const Statement& statement, Language language) {
         const bool zh = language == Language::zh;
-        if (statement.is_reading) return zh ? "［读法］" : "[reading] ";
+        if (statement.is_reading) return zh ? "［理解口径］" : "[reading] ";
         if (statement.is_unknown) return zh ? "［未公布］" : "[unknown] ";
         return {};
     }
@@ -219,35 +225,55 @@ class PolicyCommand {
             if (statement.in_force->until) from += say(" 至 ", " until ") + statement.in_force->until->text();
             from += "  ";
         }
-        fmt::print("    {}{}  {}\n", from, statement.clause->reference, statement.place().text());
+        std::string also;
+        for (const Clause* clause : statement.also) also += " " + clause->reference;
+        fmt::print("    {}{}{}  {}\n", from, statement.clause->reference, also, statement.place().text());
         if (statement.note) fmt::print("    {}\n", statement.note->in(language_));
     }
 
+    // With problems nothing else is shown: they have to go first.
     void print_check(const Open& open) const {
-        print_problems(problems_, language_);
-        const auto print_list = [&](const std::vector<const Statement*>& list, const std::string& heading) {
-            fmt::print("{} ({})\n", heading, list.size());
-            for (const Statement* each : list) {
-                fmt::print("  {}  {}  {}\n", each->place().text(),
-                           title(*each, catalogue_of(*each), language_), each->clause->reference);
-                if (each->note) fmt::print("      {}\n", each->note->in(language_));
-            }
+        if (problems_.empty()) {
+            print_open(open);
+        } else {
+            print_problems(stdout, problems_, language_);
+        }
+        const std::size_t readings = open.readings.size() + open.categories.size();
+        fmt::print("{}\n",
+                   say(fmt::format("{}个政策包，{}处错误，{}处理解口径，{}处未公布", book_->packs().size(),
+                                   problems_.size(), readings, open.unknowns.size()),
+                       fmt::format("{} packs, {} problems, {} readings, {} unknowns", book_->packs().size(),
+                                   problems_.size(), readings, open.unknowns.size())));
+    }
+
+    void print_open(const Open& open) const {
+        const auto print_statement = [&](const Statement& each) {
+            fmt::print("  {}  {}  {}\n", each.place().text(), title(each, catalogue_of(each), language_),
+                       each.clause->reference);
+            if (each.note) fmt::print("      {}\n", each.note->in(language_));
         };
-        print_list(open.readings, say("读法：原文没有写明，须由人确认",
-                                      "Readings: the text is silent or ambiguous, a person has to confirm"));
-        print_list(open.unknowns, say("未公布：所引文件没有公布的内容",
-                                      "Unknown: what the documents defer to and is not published"));
+        fmt::print("{} ({})\n",
+                   say("理解口径：原文没有写明，须由人确认",
+                       "Readings: the text is silent or ambiguous, a person has to confirm"),
+                   open.readings.size() + open.categories.size());
+        for (const auto& [catalogue, category] : open.categories) {
+            fmt::print("  {}:{}  {}{}  {}\n", catalogue->file, category->line,
+                       say("人员类别：", "category: "), category->name.in(language_),
+                       category->clause->reference);
+            fmt::print("      {}\n", category->note->in(language_));
+        }
+        for (const Statement* each : open.readings) print_statement(*each);
+        fmt::print("{} ({})\n",
+                   say("未公布：所引文件没有公布的内容",
+                       "Unknown: what the documents defer to and is not published"),
+                   open.unknowns.size());
+        for (const Statement* each : open.unknowns) print_statement(*each);
         std::string absent;
         for (const auto& [key, document] : book_->documents().documents())
             if (!document.at_hand)
-                absent += (absent.empty() ? "" : "、") + key + " " + document.title.in(language_);
+                absent += (absent.empty() ? "" : say("、", ", ")) + key + " " + document.title.in(language_);
         if (!absent.empty())
             fmt::print("{}{}\n", say("没有原文的文件：", "Documents whose text is not at hand: "), absent);
-        fmt::print("{}\n",
-                   say(fmt::format("{}份政策文件，{}处错误，{}处读法，{}处未公布", book_->packs().size(),
-                                   problems_.size(), open.readings.size(), open.unknowns.size()),
-                       fmt::format("{} packs, {} problems, {} readings, {} unknowns", book_->packs().size(),
-                                   problems_.size(), open.readings.size(), open.unknowns.size())));
     }
 
     void print_documents() const {
@@ -260,20 +286,8 @@ class PolicyCommand {
     }
 
     Result<EffectivePack> effective_of(const std::string& id) const {
-        const std::size_t slash = id.find('/');
-        const auto wrong = [&] {
-            return fail(fmt::format("“{}”应写作“区划/年度”，如 140522/2026", id),
-                        fmt::format("\"{}\" is written region/year, like 140522/2026", id));
-        };
-        if (slash == std::string::npos || id.size() - slash != 5) return wrong();
-        const auto region = RegionCode::parse(id.substr(0, slash));
-        int year = 0;
-        for (const char c : id.substr(slash + 1)) {
-            if (c < '0' || c > '9') return wrong();
-            year = year * 10 + (c - '0');
-        }
-        if (!region) return wrong();
-        return book_->effective(*region, year);
+        const Pack::Reference reference = TRY(Pack::Reference::parse(id));
+        return book_->effective(reference.region, reference.year);
     }
 
     void print_difference(const RuleDifference& each, const EffectivePack& before, const EffectivePack& after,

@@ -18,8 +18,8 @@ constexpr std::size_t kLargestProfile = 1 << 20;
 
 // Beside the packs, wherever they are: data/population/shanxi.toml of the same tree.
 std::string default_profile(const CommonOptions& options) {
-    return (std::filesystem::path(policy_folder(options)).parent_path() / "data" / "population" /
-            "shanxi.toml")
+    return ((std::filesystem::path(policy_folder(options)) / "..").lexically_normal() / "data" /
+            "population" / "shanxi.toml")
         .string();
 }
 
@@ -41,21 +41,12 @@ std::optional<PopulationProfile> open_profile(const std::string& named, const Po
     }
     Problems problems;
     auto profile = read_population_profile({path, *std::move(text)}, *catalogue, problems);
-    print_problems(problems, options.language);
+    print_problems(stderr, problems, options.language);
     return profile;
 }
 
-Result<SeasonPlace> parse_place(const std::string& text) {
-    const auto wrong = [&] {
-        return fail(fmt::format("地方“{}”应写作“区划/年度”，如 140522/2026", text),
-                    fmt::format("the place \"{}\" is written region/year, like 140522/2026", text));
-    };
-    const std::size_t slash = text.find('/');
-    if (slash == std::string::npos || text.size() - slash != 5) return wrong();
-    const auto region = RegionCode::parse(text.substr(0, slash));
-    const auto first_day = Date::parse(text.substr(slash + 1) + "-01-01");
-    if (!region || !first_day) return wrong();
-    return SeasonPlace{*region, first_day->year()};
+bool lie_in_one_province(RegionCode a, RegionCode b) {
+    return a.text().substr(0, 2) == b.text().substr(0, 2);
 }
 
 }  // namespace
@@ -89,9 +80,14 @@ int run_season_preview(const SeasonPreviewOptions& options) {
     const Language language = options.common.language;
     SeasonPreviewOrder order{{}, options.people, options.seed};
     for (const std::string& text : options.places) {
-        const auto place = parse_place(text);
+        const auto place = Pack::Reference::parse(text);
         if (!place) return complain(place.error(), language);
-        order.places.push_back(*place);
+        if (!order.places.empty() && !lie_in_one_province(order.places.front().region, place->region)) {
+            return complain(
+                Error::of("一次预演只能是同一省的地方", "the places of a rehearsal lie in one province"),
+                language);
+        }
+        order.places.push_back({place->region, place->year});
     }
     const auto start = Clock::now();
     const auto book = open_book(options.common);

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@ int run_quote(const QuoteOptions& options) {
     if (!book) return kUnusable;
     auto source = LineSource::open(options.input);
     if (!source) return complain(source.error(), language);
+    std::error_code ignored;
+    if (options.output != "-" && std::filesystem::equivalent(options.input, options.output, ignored)) {
+        return complain(Error::of("答复不能写在请求文件上，请换一个文件名",
+                                  "the answers cannot be written over the requests: name another file"),
+                        language);
+    }
     auto sink = ByteSink::open(options.output);
     if (!sink) return complain(sink.error(), language);
     ProgressBar bar(language == Language::zh ? "正在核定" : "quoting", source->bytes_in_all());

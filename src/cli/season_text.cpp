@@ -21,12 +21,12 @@ class SeasonText {
 
     std::string text() const {
         const auto window = table_.window.value;
-        std::string out = say(fmt::format("{} {}年度（{}）  征缴期 {} 至 {}  标准 {} 元\n", name(),
-                                          table_.year, table_.region.text(), window.first.text(),
+        std::string out = say(fmt::format("{} {}年度（{}）  征缴期 {} 至 {}  标准 {} 元\n", place_name(),
+                                          table_.year, statement_.region().text(), window.first.text(),
                                           window.last.text(), table_.standard.value.text()),
-                              fmt::format("{} {} ({})  window {} to {}  standard {}\n", name(), table_.year,
-                                          table_.region.text(), window.first.text(), window.last.text(),
-                                          table_.standard.value.text()));
+                              fmt::format("{} {} ({})  window {} to {}  standard {}\n", place_name(),
+                                          table_.year, statement_.region().text(), window.first.text(),
+                                          window.last.text(), table_.standard.value.text()));
         return out + categories() + payers() + covers() + refusals();
     }
 
@@ -34,7 +34,7 @@ class SeasonText {
     std::string say(std::string zh, std::string en) const {
         return language_ == Language::zh ? std::move(zh) : std::move(en);
     }
-    std::string name() const {
+    std::string place_name() const {
         // The place's own name, also where its standard stands in the province's file.
         for (const Statement* statement : table_.effective.statements)
             if (statement->pack->region == table_.region) return statement->pack->name.in(language_);
@@ -86,24 +86,32 @@ class SeasonText {
     }
 
     std::string refusals() const {
-        std::string refused;
+        std::vector<std::string> refused;
         for (std::size_t i = 0; i < kReasonCodes; ++i) {
             const auto code = static_cast<ReasonCode>(i);
             if (statement_.refused(code) > 0)
-                refused += fmt::format("{}{} {}", refused.empty() ? "" : ", ", word(code),
-                                       grouped(statement_.refused(code)));
+                refused.push_back(counted(name(code, language_), statement_.refused(code)));
         }
-        std::string undetermined;
+        std::vector<std::string> unknown;
         const auto& by_category = statement_.undetermined_by_category();
-        for (std::size_t i = 0; i < by_category.size(); ++i)
-            if (by_category[i] > 0)
-                undetermined +=
-                    fmt::format("{}subsidy_unknown: {} {}", undetermined.empty() ? "" : ", ",
-                                table_.catalogue->categories[i].name.in(language_), grouped(by_category[i]));
-        const auto detail = [](const std::string& text) { return text.empty() ? text : "   (" + text + ")"; };
-        return say("  不能缴费  ", "  refused   ") + grouped(statement_.refused()) + detail(refused) + '\n' +
-               say("  待核定    ", "  undecided ") + grouped(statement_.undetermined()) +
-               detail(undetermined) + '\n';
+        for (std::size_t i = 0; i < by_category.size(); ++i) {
+            const std::string& category = table_.catalogue->categories[i].name.in(language_);
+            if (by_category[i] > 0) unknown.push_back(counted(category, by_category[i]));
+        }
+        const std::string undetermined(name(ReasonCode::subsidy_unknown, language_));
+        return say("  不能缴费  ", "  refused   ") + grouped(statement_.refused()) + detail("", refused) +
+               '\n' + say("  待核定    ", "  undecided ") + grouped(statement_.undetermined()) +
+               detail(undetermined + say("：", ": "), unknown) + '\n';
+    }
+
+    static std::string counted(std::string_view what, std::uint64_t count) {
+        return fmt::format("{} {}", what, grouped(count));
+    }
+
+    std::string detail(const std::string& title, const std::vector<std::string>& parts) const {
+        if (parts.empty()) return {};
+        const std::string list = fmt::format("{}", fmt::join(parts, say("；", "; ")));
+        return say("   （" + title + list + "）", "   (" + title + list + ")");
     }
 
     const SeasonStatement& statement_;
@@ -125,7 +133,7 @@ nlohmann::ordered_json line_json(const SeasonStatement::Line& line) {
 nlohmann::ordered_json statement_json(const SeasonStatement& statement) {
     using Json = nlohmann::ordered_json;
     const ContributionTable& table = statement.table();
-    Json out = {{"region", table.region.text()},
+    Json out = {{"region", statement.region().text()},
                 {"year", table.year},
                 {"pack", table.pack->id},
                 {"people", statement.people()},

@@ -38,7 +38,7 @@ class QuoteDecision {
     static constexpr std::size_t kUsualReasons = 6;
 
     void give(ReasonCode code, const Statement* source, std::array<ReasonFact, 3> facts = {}) {
-        quote_.reasons.push_back({code, source == nullptr ? nullptr : source->clause, facts});
+        quote_.reasons.push_back({code, source == nullptr ? nullptr : source->clause, facts, source});
     }
 
     bool refuse(ReasonCode code, const Statement* source, std::array<ReasonFact, 3> facts,
@@ -102,24 +102,19 @@ class QuoteDecision {
     bool ends_by_repair() {
         gap_ = years_missed(table_, person_);
         if (request_.repair_years <= gap_) return false;
-        const Statement* source =
-            table_.waiting ? table_.waiting->months_off_per_repaired_year.source : nullptr;
+        const Statement* source = table_.waiting ? table_.waiting->count_from_year.source : nullptr;
         return refuse(ReasonCode::repair_exceeds_gap, source,
                       {std::int64_t{request_.repair_years}, std::int64_t{gap_}});
     }
 
     // Clauses: identity.recognition, identity.overlap, subsidy.*.
     void choose_subsidy() {
-        for (const Identity& identity : person_.identities) {
-            if (!identity.period.contains(request_.on)) continue;
-            const Category& category = table_.catalogue->at(identity.category);
-            if (identity.period.from > days_.closing) {
-                give(ReasonCode::identity_after_window, table_.recognition,
-                     {&category.name, identity.period.from, days_.closing});
-            } else {
+        for (const Identity& identity : person_.identities)
+            if (identity.period.contains(request_.on) && identity.period.from <= days_.closing)
                 consider(identity.category, true);
-            }
-        }
+        for (const Identity& identity : person_.identities)
+            if (identity.period.contains(request_.on) && identity.period.from > days_.closing)
+                note_too_late(identity);
         for (const CategoryId category : table_.derived_categories) consider(category, false);
         // A subsidy that covers the standard wins over an unknown one too.
         const bool is_known_to_win =
@@ -130,20 +125,28 @@ class QuoteDecision {
         }
     }
 
+    // Where the person holds the category in time too, by another entry or by its condition, nothing is lost.
+    void note_too_late(const Identity& identity) {
+        const Category& its = table_.catalogue->at(identity.category);
+        if (considered_.contains(identity.category) || its.derived) return;
+        give(ReasonCode::identity_after_window, table_.recognition,
+             {&its.name, identity.period.from, days_.closing});
+    }
+
     void consider(CategoryId category, bool is_stated) {
         if (considered_.contains(category)) return;
         considered_.insert(category);
         const SubsidyRow& row = table_.subsidies[category.index];
         const Category& its = table_.catalogue->at(category);
         if (row.state == SubsidyRow::State::not_here) {
-            if (is_stated)
-                give(ReasonCode::category_not_subsidised_here, table_.standard.source, {&its.name});
+            if (is_stated) give(ReasonCode::category_not_subsidised_here, nullptr, {&its.name});
             return;
         }
         if (its.derived && !holds(*its.derived, person_, days_, *table_.catalogue)) return;
         if (row.when != nullptr && !holds(*row.when, person_, days_, *table_.catalogue)) return;
         if (row.state == SubsidyRow::State::unknown) {
-            if (unknown_ == nullptr) unknown_ = &row, unknown_category_ = category;
+            if (unknown_ == nullptr || category < unknown_category_)
+                unknown_ = &row, unknown_category_ = category;
             return;
         }
         if (row.amount.is_zero()) return;
@@ -187,7 +190,10 @@ class QuoteDecision {
     std::optional<Date> cover_from(WaitingMonths waiting) {
         Date begins = std::max(table_.cover_when_paid_before.value, request_.on).plus_months(waiting.total());
         const bool goes_on = table_.waiting && table_.waiting->goes_on_next_year.value;
-        if (goes_on && person_.waiting_until) begins = std::max(begins, *person_.waiting_until);
+        if (goes_on && person_.waiting_until && *person_.waiting_until > begins) {
+            begins = *person_.waiting_until;
+            give(ReasonCode::waiting_continues, table_.waiting->goes_on_next_year.source, {begins});
+        }
         if (begins <= table_.cover_ends.value) return begins;
         give(ReasonCode::no_cover_this_year, table_.cover_ends.source, {begins, table_.cover_ends.value});
         return std::nullopt;

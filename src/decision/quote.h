@@ -59,7 +59,7 @@ struct Quote {
     };
 
     const ContributionTable* table = nullptr;  // nullptr with no_policy
-    std::vector<Reason> reasons;
+    std::vector<Reason> reasons;  // in the order of the steps; what ended the decision stands last
     std::variant<Refused, Granted, Undetermined> outcome;
 };
 

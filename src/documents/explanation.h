@@ -9,10 +9,10 @@ namespace canbao {
 
 // One quote as a resident would want it explained, in one language. What stands on it, not how it is drawn.
 struct Explanation {
-    // A sentence and the rule it rests on (nullptr: plain arithmetic or no law).
+    // A sentence and the rules it rests on (none: plain arithmetic or no law).
     struct Step {
         std::string text;
-        const Statement* rule;
+        std::vector<const Statement*> rules;
     };
     // The same person in another situation: what would be asked, and what the decision would be.
     struct Change {

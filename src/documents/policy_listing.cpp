@@ -4,15 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "vocabulary/overloaded.h"
 #include "vocabulary/reason.h"
 
 namespace canbao {
 namespace {
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 // The words of closed lists that stand in packs, for people.
 struct WordName {
@@ -65,25 +61,14 @@ std::string name_of_key(const std::string& key, FieldKind kind, const Catalogue&
     return kind == FieldKind::words ? key : name_of_word(key, language);
 }
 
-// Whether two rules say the same, wherever and by whatever clause. Conditions and names are compared by their
-// words.
+// Whether two rules of one province say the same, wherever and by whatever clause.
 bool say_the_same(const Statement& a, const Statement& b) {
     if (a.is_unknown != b.is_unknown || a.entries.size() != b.entries.size()) return false;
     for (std::size_t i = 0; i < a.entries.size(); ++i) {
         const auto& [field, value] = a.entries[i];
         if (field->key != b.entries[i].field->key || value.index() != b.entries[i].value.index())
             return false;
-        const bool is_equal = std::visit(
-            Overloaded{[&](const Condition& mine) {
-                           const Catalogue none{
-                               a.pack->region, {}, std::vector<Category>(Catalogue::kMostCategories), {}, {}};
-                           return describe(mine, none, Language::en) ==
-                                  describe(std::get<Condition>(b.entries[i].value), none, Language::en);
-                       },
-                       [&](const auto& mine) {
-                           return mine == std::get<std::decay_t<decltype(mine)>>(b.entries[i].value);
-                       }},
-            value);
+        const bool is_equal = value == b.entries[i].value;
         if (!is_equal) return false;
     }
     return true;

@@ -2,8 +2,9 @@
 
 namespace canbao {
 
-SeasonStatement::SeasonStatement(const ContributionTable& table)
-    : table_(&table),
+SeasonStatement::SeasonStatement(RegionCode region, const ContributionTable& table)
+    : region_(region),
+      table_(&table),
       by_category_(table.catalogue->categories.size() + 1),
       undetermined_by_category_(table.catalogue->categories.size()) {}
 
@@ -18,7 +19,7 @@ void SeasonStatement::add(const QuoteRequest& request, const Quote& quote) {
         add_granted(request, *granted);
     } else if (std::holds_alternative<Quote::Refused>(quote.outcome)) {
         ++refused_people_;
-        ++refused_[static_cast<std::size_t>(quote.reasons.front().code)];
+        ++refused_[static_cast<std::size_t>(quote.reasons.back().code)];
     } else {
         ++undetermined_people_;
         for (std::size_t i = 0; i < undetermined_by_category_.size(); ++i) {

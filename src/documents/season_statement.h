@@ -20,11 +20,13 @@ class SeasonStatement {
         Money due;  // standard − subsidy
     };
 
-    explicit SeasonStatement(const ContributionTable& table);
+    // `region` is the place that was asked for; the table may be that of a larger area.
+    SeasonStatement(RegionCode region, const ContributionTable& table);
 
     // Adds a person's last quote of the season; `quote` was made by this table.
     void add(const QuoteRequest& request, const Quote& quote);
 
+    RegionCode region() const { return region_; }
     const ContributionTable& table() const { return *table_; }
     std::uint64_t people() const { return people_; }
     // Granted quotes: all, by payer, and by the category that was subsidised (nullptr: without subsidy).
@@ -51,6 +53,7 @@ class SeasonStatement {
     void add_granted(const QuoteRequest& request, const Quote::Granted& granted);
     std::size_t index_of(const Category& category) const;
 
+    RegionCode region_;
     const ContributionTable* table_;
     std::uint64_t people_ = 0;
     Line granted_;

@@ -1,45 +1,57 @@
 #include "files/byte_sink.h"
 
 #include <cerrno>
-#include <cstring>
+#include <cstdio>
 #include <utility>
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "files/system_error.h"
 
 namespace canbao {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 18;
 constexpr int kNone = -1;
+constexpr mode_t kMode = 0644;
 
-Failure cannot_write(const std::string& name, int error) {
-    return fail(fmt::format("{} 无法写入：{}", name, std::strerror(error)),
-                fmt::format("cannot write {}: {}", name, std::strerror(error)));
+// Something that is there and no ordinary file (a pipe, a device) is written to as it is.
+bool is_special(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 }  // namespace
 
-ByteSink::ByteSink(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {
+ByteSink::ByteSink(int descriptor, std::string name, std::string unfinished)
+    : descriptor_(descriptor), name_(std::move(name)), unfinished_(std::move(unfinished)) {
     buffer_.reserve(2 * kBlock);
 }
 
 ByteSink::ByteSink(ByteSink&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, kNone)),
       name_(std::move(other.name_)),
+      unfinished_(std::exchange(other.unfinished_, {})),
       buffer_(std::move(other.buffer_)) {}
 
 ByteSink::~ByteSink() {
     if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
+    if (!unfinished_.empty()) ::unlink(unfinished_.c_str());
 }
 
 Result<ByteSink> ByteSink::open(const std::string& path) {
-    if (path == "-") return ByteSink(STDOUT_FILENO, "标准输出 / standard output");
-    constexpr mode_t kMode = 0644;
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+    if (path == "-") return ByteSink(STDOUT_FILENO, "标准输出 / standard output", "");
+    if (is_special(path)) {
+        const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (descriptor < 0) return cannot_write(path, errno);
+        return ByteSink(descriptor, path, "");
+    }
+    std::string unfinished = path + ".unfinished";
+    const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
     if (descriptor < 0) return cannot_write(path, errno);
-    return ByteSink(descriptor, path);
+    return ByteSink(descriptor, path, std::move(unfinished));
 }
 
 Result<Done> ByteSink::write_all() {
@@ -59,6 +71,12 @@ Result<Done> ByteSink::pass_on() {
     return write_all();
 }
 
-Result<Done> ByteSink::finish() { return write_all(); }
+Result<Done> ByteSink::finish() {
+    TRY(write_all());
+    if (unfinished_.empty()) return Done{};
+    if (::rename(unfinished_.c_str(), name_.c_str()) != 0) return cannot_write(name_, errno);
+    unfinished_.clear();
+    return Done{};
+}
 
 }  // namespace canbao

@@ -9,10 +9,12 @@ namespace canbao {
 
 struct Done {};
 
-// A file, or standard output, written in large blocks. What was not written by finish() is not promised.
+// A file, or standard output, written in large blocks. A file gets its name only by finish(): until then it
+// is <name>.unfinished, so that a run that breaks off leaves no half answer behind and an older file as it
+// was.
 class ByteSink {
    public:
-    // "-" is standard output; a file that exists is replaced.
+    // "-" is standard output; a file that exists is replaced; pipes and devices are written to directly.
     static Result<ByteSink> open(const std::string& path);
     ~ByteSink();
     ByteSink(ByteSink&&) noexcept;
@@ -21,15 +23,16 @@ class ByteSink {
     // Text to append to; call pass_on() from time to time, which writes once enough has gathered.
     std::string& buffer() { return buffer_; }
     Result<Done> pass_on();
-    // Writes what is left.
+    // Writes what is left and gives the file its name.
     Result<Done> finish();
 
    private:
-    ByteSink(int descriptor, std::string name);
+    ByteSink(int descriptor, std::string name, std::string unfinished);
     Result<Done> write_all();
 
     int descriptor_;
     std::string name_;
+    std::string unfinished_;  // where the bytes are until they are all there
     std::string buffer_;
 };
 

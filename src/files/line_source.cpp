@@ -5,9 +5,10 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "files/system_error.h"
 
 namespace canbao {
 namespace {
@@ -15,11 +16,6 @@ namespace {
 constexpr std::size_t kBlock = 1 << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr int kNone = -1;
-
-Failure cannot_read(const std::string& name, int error) {
-    return fail(fmt::format("{} 无法读取：{}", name, std::strerror(error)),
-                fmt::format("cannot read {}: {}", name, std::strerror(error)));
-}
 
 }  // namespace
 

@@ -1,11 +1,11 @@
 #include "files/policy_directory.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include <fmt/format.h>
+
+#include "files/system_error.h"
 
 namespace canbao {
 namespace {
@@ -15,62 +15,69 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargestPolicyFile = 1 << 20;
 constexpr std::size_t kMostFiles = 20'000;
 
-// The files of one folder that may hold policy, not those of folders below it.
-Result<std::vector<fs::path>> toml_files_in(const fs::path& folder) {
-    std::vector<fs::path> paths;
+struct Contents {
+    std::vector<fs::path> folders;
+    std::vector<fs::path> files;
+};
+
+// What may hold policy in one folder. Other kinds of things (pipes, devices) are passed over.
+Result<Contents> contents_of(const fs::path& folder) {
+    Contents contents;
     std::error_code error;
-    for (fs::directory_iterator each(folder, error), end; !error && each != end; each.increment(error))
-        if (each->path().extension() == ".toml" && !each->is_directory()) paths.push_back(each->path());
-    if (error) {
-        return fail(fmt::format("目录 {} 无法读取：{}", folder.string(), error.message()),
-                    fmt::format("cannot read the folder {}: {}", folder.string(), error.message()));
+    fs::directory_iterator each(folder, error);
+    for (const fs::directory_iterator end; !error && each != end; each.increment(error)) {
+        const fs::file_status status = each->status(error);
+        if (error) return cannot_read(each->path().string(), error.value());
+        if (fs::is_directory(status)) contents.folders.push_back(each->path());
+        if (fs::is_regular_file(status)) contents.files.push_back(each->path());
     }
-    return paths;
+    if (error) return cannot_read(folder.string(), error.value());
+    return contents;
 }
 
 }  // namespace
 
 Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string text;
-    if (stream) {
-        text.resize(most_bytes + 1);
-        stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-        text.resize(static_cast<std::size_t>(stream.gcount()));
-    }
-    if (!stream && !stream.eof()) {
-        const std::string reason = std::strerror(errno);
-        return fail(fmt::format("文件 {} 无法读取：{}", path.string(), reason),
-                    fmt::format("cannot read the file {}: {}", path.string(), reason));
-    }
-    if (text.size() > most_bytes) {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(path, error);
+    if (error) return cannot_read(path.string(), error.value());
+    if (size > most_bytes) {
         return fail(fmt::format("文件 {} 超过{}字节", path.string(), most_bytes),
                     fmt::format("the file {} is larger than {} bytes", path.string(), most_bytes));
     }
+    std::string text(size, '\0');
+    std::ifstream stream(path, std::ios::binary);
+    stream.read(text.data(), static_cast<std::streamsize>(size));
+    if (!stream) return cannot_read(path.string(), errno);
     return text;
 }
 
 Result<std::vector<PolicyFile>> read_policy_directory(const fs::path& directory) {
-    std::error_code error;
-    if (!fs::is_directory(directory, error)) {
-        return fail(fmt::format("政策目录 {} 不存在。请用 --policies 指定", directory.string()),
-                    fmt::format("there is no policy folder {}. Name it with --policies", directory.string()));
-    }
-    std::vector<fs::path> paths = TRY(toml_files_in(directory));
-    for (fs::directory_iterator each(directory, error), end; !error && each != end; each.increment(error)) {
-        if (!each->is_directory()) continue;
-        for (fs::path& path : TRY(toml_files_in(each->path()))) paths.push_back(std::move(path));
-    }
-    if (paths.size() > kMostFiles) {
-        return fail(fmt::format("政策目录 {} 中的文件超过{}个", directory.string(), kMostFiles),
-                    fmt::format("there are more than {} files in {}", kMostFiles, directory.string()));
+    std::vector<fs::path> folders = {directory};
+    std::vector<fs::path> paths;
+    // The list of folders grows while it is walked.
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        const Contents contents = TRY(contents_of(folders[i]));
+        for (const fs::path& folder : contents.folders)
+            if (folder.filename() != "cases") folders.push_back(folder);
+        for (const fs::path& file : contents.files)
+            if (file.extension() != ".md") paths.push_back(file);
+        if (paths.size() + folders.size() > kMostFiles) {
+            return fail(fmt::format("政策目录 {} 中的文件和文件夹超过{}个", directory.string(), kMostFiles),
+                        fmt::format("there are more than {} files and folders in {}", kMostFiles,
+                                    directory.string()));
+        }
     }
     std::ranges::sort(paths);
     std::vector<PolicyFile> files;
     files.reserve(paths.size());
-    for (const fs::path& path : paths)
-        files.push_back(
-            {path.lexically_relative(directory).generic_string(), TRY(read_file(path, kLargestPolicyFile))});
+    for (const fs::path& path : paths) {
+        std::string name = path.lexically_relative(directory).generic_string();
+        // Only its name is of interest: it is not one of ours, and the reader will be told.
+        std::string text;
+        if (path.extension() == ".toml") text = TRY(read_file(path, kLargestPolicyFile));
+        files.push_back({std::move(name), std::move(text)});
+    }
     return files;
 }
 

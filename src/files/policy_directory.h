@@ -8,9 +8,9 @@
 
 namespace canbao {
 
-// Reads the files of a policy folder (docs/formats/policy-pack.md), sorted by path; cases and files that are
-// not TOML are passed over. Errors: the folder or a file cannot be read, a file is larger than 1 MiB, there
-// are more than 20,000.
+// Reads the files of a policy folder (docs/formats/policy-pack.md), sorted by path. Cases and *.md are passed
+// over; of what is not TOML only the name is returned, so that a misnamed pack is noticed. Errors: something
+// cannot be read, a file is larger than 1 MiB, there are more than 20,000 files and folders.
 Result<std::vector<PolicyFile>> read_policy_directory(const std::filesystem::path& directory);
 
 // Where the packs are when nobody says: beside the program (policies/ or ../share/canbao/policies/), else

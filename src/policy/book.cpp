@@ -22,18 +22,40 @@ std::uint64_t table_key(RegionCode region, int year) {
     return region.number() * kYears + static_cast<std::uint64_t>(year - kFirstYear);
 }
 
-bool is_in(const PolicyFile& file, std::string_view folder) { return file.path.starts_with(folder); }
+enum class FileKind { document, calendar, catalogue, pack, none };
 
-bool is_catalogue(const PolicyFile& file) { return file.path.ends_with("/catalogue.toml"); }
+// By its path: documents/X.toml, calendar/2026.toml, 140000/catalogue.toml, 140522/2026.toml.
+FileKind kind_of(const PolicyFile& file) {
+    const std::string_view path = file.path;
+    const std::size_t slash = path.find('/');
+    if (slash == std::string_view::npos || path.find('/', slash + 1) != std::string_view::npos)
+        return FileKind::none;
+    if (!path.ends_with(".toml")) return FileKind::none;
+    const std::string_view folder = path.substr(0, slash);
+    if (folder == "documents") return FileKind::document;
+    if (folder == "calendar") return FileKind::calendar;
+    if (path.substr(slash) == "/catalogue.toml") return FileKind::catalogue;
+    return RegionCode::parse(folder) ? FileKind::pack : FileKind::none;
+}
 
-bool is_pack(const PolicyFile& file) {
-    return !is_in(file, "documents/") && !is_in(file, "calendar/") && !is_catalogue(file);
+Problem not_read(const PolicyFile& file) {
+    return {
+        {file.path, 0},
+        {"没有读取：不是政策目录中应有的文件名", "not read: no file of a policy folder is named like this"},
+        {"应为 <区划>/<年度>.toml（如 140522/2026.toml）、<省>/catalogue.toml、documents/<代号>.toml 或 "
+         "calendar/<年度>.toml；扩展名为小写的 .toml，说明文字用 .md",
+         "it is <region>/<year>.toml (like 140522/2026.toml), <province>/catalogue.toml, documents/<KEY>.toml or "
+         "calendar/<YEAR>.toml; the ending is .toml in small letters, notes end in .md"}};
 }
 
 // A problem of the province's file shows up in each place that inherits it; it is reported once.
 void sort_and_unite(Problems& problems) {
     const auto order = [](const Problem& problem) {
-        return std::tie(problem.place.file, problem.place.line, problem.message.zh);
+        // What others build on comes first: a damaged document or catalogue explains what follows.
+        const std::string& file = problem.place.file;
+        const int rank = file.starts_with("documents/") ? 0 : file.ends_with("/catalogue.toml") ? 1 : 2;
+        return std::tuple<int, std::string_view, int, std::string_view>(rank, file, problem.place.line,
+                                                                        problem.message.zh);
     };
     std::ranges::stable_sort(problems, {}, order);
     const auto repeats = std::ranges::unique(problems, {}, order);
@@ -46,11 +68,13 @@ PolicyBook::Reading PolicyBook::read(std::span<const PolicyFile> files) {
     Reading reading{std::make_unique<PolicyBook>(), {}};
     PolicyBook& book = *reading.book;
     for (const PolicyFile& file : files) {
-        if (is_in(file, "documents/")) book.documents_.read(file, reading.problems);
-        if (is_in(file, "calendar/")) book.calendar_.read(file, reading.problems);
+        const FileKind kind = kind_of(file);
+        if (kind == FileKind::document) book.documents_.read(file, reading.problems);
+        if (kind == FileKind::calendar) book.calendar_.read(file, reading.problems);
+        if (kind == FileKind::none) reading.problems.push_back(not_read(file));
     }
     for (const PolicyFile& file : files) {
-        if (!is_catalogue(file)) continue;
+        if (kind_of(file) != FileKind::catalogue) continue;
         auto catalogue = read_catalogue(file, book.documents_, reading.problems);
         if (!catalogue) continue;
         const RegionCode province = catalogue->province;
@@ -61,7 +85,7 @@ PolicyBook::Reading PolicyBook::read(std::span<const PolicyFile> files) {
     book.resolve(reading.problems);
     if (book.packs_.empty() && reading.problems.empty()) {
         reading.problems.push_back({{"", 0},
-                                    {"政策目录中没有任何政策文件", "the policy folder holds no pack"},
+                                    {"政策目录中没有任何政策包", "the policy folder holds no pack"},
                                     {"用 --policies 指定目录", "name the folder with --policies"}});
     }
     sort_and_unite(reading.problems);
@@ -70,16 +94,9 @@ PolicyBook::Reading PolicyBook::read(std::span<const PolicyFile> files) {
 
 void PolicyBook::read_packs(std::span<const PolicyFile> files, Problems& problems) {
     for (const PolicyFile& file : files) {
-        if (!is_pack(file)) continue;
+        if (kind_of(file) != FileKind::pack) continue;
         const auto region = RegionCode::parse(file.path.substr(0, file.path.find('/')));
-        if (!region) {
-            problems.push_back(
-                {{file.path, 0},
-                 {"政策文件不在区划文件夹中", "the file does not lie in the folder of a region"},
-                 {"应为 <区划>/<年度>.toml，如 140522/2026.toml",
-                  "it is <region>/<year>.toml, like 140522/2026.toml"}});
-            continue;
-        }
+        CHECK(region.has_value());
         const Catalogue* its_catalogue = catalogue(*region);
         if (its_catalogue == nullptr) {
             const std::string expected = province_of(*region).text() + "/catalogue.toml";
@@ -105,15 +122,54 @@ void PolicyBook::resolve(Problems& problems) {
     }
     for (const RegionCode region : regions) {
         for (const int year : years) {
-            auto table = resolve_contribution(effective(region, year), *catalogue(region), problems);
-            if (!table) continue;
+            check_ceiling(effective(region, year), problems);
+            const EffectivePack rules = effective(region, year);
+            auto table = resolve_contribution(rules, *catalogue(region), problems);
+            if (!table) {
+                // Where the place itself leaves it open, the law of a larger area does not step in.
+                if (states_no_contribution(region, year)) table_of_[table_key(region, year)] = nullptr;
+                continue;
+            }
             tables_.push_back(std::make_unique<ContributionTable>(*std::move(table)));
             table_of_[table_key(region, year)] = tables_.back().get();
         }
     }
 }
 
+// The ceiling of the incentives and the share of the base cap that it is must agree.
+void PolicyBook::check_ceiling(const EffectivePack& rules, Problems& problems) {
+    const Statement* ceiling = rules.find("incentive.ceiling");
+    const Statement* base = rules.find("critical_illness.base_cap");
+    for (const Statement* each : {ceiling, base})
+        if (each == nullptr || each->is_unknown || each->is_broken) return;
+    const Rate* share = ceiling->find<Rate>("percent_of_base_cap");
+    if (share == nullptr) return;
+    const Money expected = base->get<Money>("amount").multiply(*share, Rounding::half_up);
+    const Money amount = ceiling->get<Money>("amount");
+    if (expected == amount) return;
+    const std::string cap = base->get<Money>("amount").text();
+    problems.push_back({ceiling->place(),
+                        {fmt::format("{}的{}应为{}元，写的是{}元（基本限额见 {}）", cap, share->text(),
+                                     expected.text(), amount.text(), base->place().text()),
+                         fmt::format("{} of {} is {}, not {} (the base cap: {})", share->text(), cap,
+                                     expected.text(), amount.text(), base->place().text())},
+                        {"改正百分比或金额", "mend the percentage or the amount"}});
+}
+
+bool PolicyBook::states_no_contribution(RegionCode region, int year) const {
+    const auto leaves_open = [](const Statement& statement) {
+        const bool decides =
+            statement.path == "contribution.standard" || statement.path == "window.collection";
+        return decides && (statement.is_unknown || statement.is_repealed);
+    };
+    return std::ranges::any_of(views_, [&](const Pack* pack) {
+        return pack->region == region && pack->year == year &&
+               std::ranges::any_of(pack->statements, leaves_open);
+    });
+}
+
 const ContributionTable* PolicyBook::contribution(RegionCode region, int year) const {
+    if (year < kFirstYear || year > kLastYear) return nullptr;
     for (std::optional<RegionCode> area = region; area; area = area->parent()) {
         const auto found = table_of_.find(table_key(*area, year));
         if (found != table_of_.end()) return found->second;

@@ -33,6 +33,7 @@ class PolicyBook {
     const Catalogue* catalogue(RegionCode region) const;
     // Whether any catalogue has this category.
     bool knows_category(std::string_view key) const;
+    const std::map<RegionCode, Catalogue>& catalogues() const { return catalogues_; }
 
     // The rules that hold at a place, from whichever areas state them.
     EffectivePack effective(RegionCode region, int year) const;
@@ -44,6 +45,9 @@ class PolicyBook {
    private:
     void read_packs(std::span<const PolicyFile> files, Problems& problems);
     void resolve(Problems& problems);
+    static void check_ceiling(const EffectivePack& rules, Problems& problems);
+    // Whether the place itself says that its standard or window is unknown or does not exist.
+    bool states_no_contribution(RegionCode region, int year) const;
 
     DocumentShelf documents_;
     std::map<RegionCode, Catalogue> catalogues_;
@@ -51,7 +55,8 @@ class PolicyBook {
     std::vector<const Pack*> views_;  // the same, sorted by region and year
     Calendar calendar_;
     std::vector<std::unique_ptr<ContributionTable>> tables_;
-    std::unordered_map<std::uint64_t, const ContributionTable*> table_of_;  // by area and year
+    // By area and year; nullptr where the place leaves its contribution open.
+    std::unordered_map<std::uint64_t, const ContributionTable*> table_of_;
 };
 
 struct PolicyBook::Reading {

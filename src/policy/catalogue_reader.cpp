@@ -1,5 +1,7 @@
 #include "policy/catalogue_reader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "policy/condition_reader.h"
@@ -41,37 +43,64 @@ void read_category(TomlTable& table, Category& category, const Catalogue& catalo
     }
 }
 
-// Whether following derived conditions from `from` leads back to `target`.
-bool leads_to(const Condition& condition, CategoryId target, const Catalogue& catalogue, std::size_t steps) {
-    if (steps > catalogue.categories.size()) return true;
-    if (const auto* it = std::get_if<Condition::HoldsCategory>(&condition.kind)) {
-        if (it->category == target) return true;
-        const auto& derived = catalogue.at(it->category).derived;
-        return derived && leads_to(*derived, target, catalogue, steps + 1);
-    }
-    const std::vector<Condition>* inner = nullptr;
-    if (const auto* it = std::get_if<Condition::All>(&condition.kind)) inner = &it->conditions;
-    if (const auto* it = std::get_if<Condition::Any>(&condition.kind)) inner = &it->conditions;
-    if (inner == nullptr) return false;
-    for (const Condition& each : *inner)
-        if (leads_to(each, target, catalogue, steps)) return true;
-    return false;
+// The categories that a condition names, each once.
+void collect_categories(const Condition& condition, CategorySet& named) {
+    if (const auto* it = std::get_if<Condition::HoldsCategory>(&condition.kind)) named.insert(it->category);
+    if (const auto* it = std::get_if<Condition::All>(&condition.kind))
+        for (const Condition& each : it->conditions) collect_categories(each, named);
+    if (const auto* it = std::get_if<Condition::Any>(&condition.kind))
+        for (const Condition& each : it->conditions) collect_categories(each, named);
 }
 
-// A cycle would make a decision run for ever: the conditions in it are dropped.
-void break_cycles(Catalogue& catalogue, Problems& problems) {
-    for (std::size_t i = 0; i < catalogue.categories.size(); ++i) {
-        Category& category = catalogue.categories[i];
-        const CategoryId id{static_cast<std::uint8_t>(i)};
-        if (!category.derived || !leads_to(*category.derived, id, catalogue, 0)) continue;
-        problems.push_back(
-            {{catalogue.file, category.line},
-             {fmt::format("人员类别“{}”的条件循环引用", category.key),
-              fmt::format("the condition of category \"{}\" leads back to itself", category.key)},
-             {"删去循环中的一个条件", "remove one condition of the cycle"}});
-        category.derived.reset();
+// Derived categories that rest on derived categories: in a circle, or too many deep, a decision would never
+// end.
+class DerivationCheck {
+   public:
+    DerivationCheck(Catalogue& catalogue, Problems& problems)
+        : catalogue_(catalogue), problems_(problems), depths_(catalogue.categories.size(), kUnseen) {}
+
+    void run() {
+        for (std::size_t i = 0; i < catalogue_.categories.size(); ++i)
+            depth_of({static_cast<std::uint8_t>(i)});
     }
-}
+
+   private:
+    static constexpr int kUnseen = -1;
+    static constexpr int kUnderWay = -2;
+    static constexpr int kDeepest = 4;
+
+    // How many derived categories stand below this one. A condition that leads too far is dropped and named.
+    int depth_of(CategoryId id) {
+        Category& category = catalogue_.categories[id.index];
+        if (depths_[id.index] == kUnderWay) return kDeepest;
+        if (depths_[id.index] != kUnseen) return depths_[id.index];
+        depths_[id.index] = kUnderWay;
+        int depth = 0;
+        if (category.derived) {
+            CategorySet named;
+            collect_categories(*category.derived, named);
+            for (std::uint8_t other = 0; other < catalogue_.categories.size(); ++other)
+                if (named.contains({other})) depth = std::max(depth, 1 + depth_of({other}));
+        }
+        if (depth > kDeepest) {
+            problems_.push_back(
+                {{catalogue_.file, category.line},
+                 {fmt::format("人员类别“{}”的条件循环引用，或层层引用过多", category.key),
+                  fmt::format(
+                      "the condition of category \"{}\" leads back to itself, or through too many others",
+                      category.key)},
+                 {fmt::format("删去循环中的一个条件；最多{}层", kDeepest),
+                  fmt::format("remove one condition of the cycle; at most {} levels", kDeepest)}});
+            category.derived.reset();
+            depth = 0;
+        }
+        return depths_[id.index] = depth;
+    }
+
+    Catalogue& catalogue_;
+    Problems& problems_;
+    std::vector<int> depths_;
+};
 
 }  // namespace
 
@@ -84,6 +113,7 @@ std::optional<Catalogue> read_catalogue(const PolicyFile& file, const DocumentSh
     auto payers = read_named_keys(table, "payers");
     auto list_keepers = read_named_keys(table, "list_keepers");
     auto categories = table.table("categories", Need::required);
+    table.demand_end();
     table.refuse_other_keys();
     if (!head || !categories) return std::nullopt;
     const auto region_text = head->string("region", Need::required);
@@ -114,7 +144,7 @@ std::optional<Catalogue> read_catalogue(const PolicyFile& file, const DocumentSh
     for (Category& category : catalogue.categories)
         if (auto entry = categories->table(category.key, Need::required))
             read_category(*entry, category, catalogue, shelf);
-    break_cycles(catalogue, problems);
+    DerivationCheck(catalogue, problems).run();
     return catalogue;
 }
 

@@ -5,15 +5,11 @@
 #include <fmt/format.h>
 
 #include "policy/catalogue.h"
+#include "vocabulary/overloaded.h"
 #include "vocabulary/reason.h"
 
 namespace canbao {
 namespace {
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 std::string describe_day(NamedDay day, Language language) {
     const bool zh = language == Language::zh;

@@ -26,43 +26,58 @@ struct DecisionDays {
 struct Condition {
     struct HoldsCategory {
         CategoryId category;
+        friend bool operator==(const HoldsCategory&, const HoldsCategory&) = default;
     };
     struct AgeAtLeast {
         int years;
         NamedDay on;
+        friend bool operator==(const AgeAtLeast&, const AgeAtLeast&) = default;
     };
     struct AgeBelow {
         int years;
         NamedDay on;
+        friend bool operator==(const AgeBelow&, const AgeBelow&) = default;
     };
     struct BornWithin {
         Date first;
         Date last;
+        friend bool operator==(const BornWithin&, const BornWithin&) = default;
     };
     struct PaidWithin {
         Date first;
         Date last;
+        friend bool operator==(const PaidWithin&, const PaidWithin&) = default;
     };
     struct RegisteredBy {
         std::variant<NamedDay, Date> day;
+        friend bool operator==(const RegisteredBy&, const RegisteredBy&) = default;
     };
     struct LivesIn {
         RegionCode region;
+        friend bool operator==(const LivesIn&, const LivesIn&) = default;
     };
     struct FactIs {
         DeclaredFact fact;
+        friend bool operator==(const FactIs&, const FactIs&) = default;
     };
     struct All {
         std::vector<Condition> conditions;
+        bool operator==(const All&) const;
     };
     struct Any {
         std::vector<Condition> conditions;
+        bool operator==(const Any&) const;
     };
 
     std::variant<HoldsCategory, AgeAtLeast, AgeBelow, BornWithin, PaidWithin, RegisteredBy, LivesIn, FactIs,
                  All, Any>
         kind;
+
+    friend bool operator==(const Condition&, const Condition&) = default;
 };
+
+inline bool Condition::All::operator==(const All&) const = default;
+inline bool Condition::Any::operator==(const Any&) const = default;
 
 struct Catalogue;
 

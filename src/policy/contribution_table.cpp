@@ -7,8 +7,6 @@
 namespace canbao {
 namespace {
 
-constexpr std::int32_t kLongestWindowDays = 731;
-
 class ContributionResolver {
    public:
     ContributionResolver(const EffectivePack& effective, const Catalogue& catalogue, Problems& problems)
@@ -17,8 +15,8 @@ class ContributionResolver {
     std::optional<ContributionTable> resolve() {
         const Statement* standard = effective_.find("contribution.standard");
         const Statement* window = effective_.find("window.collection");
-        if (standard == nullptr || window == nullptr || standard->is_unknown || window->is_unknown)
-            return std::nullopt;
+        for (const Statement* decides : {standard, window})
+            if (decides == nullptr || decides->is_unknown || decides->is_broken) return std::nullopt;
         standard_ = standard;
         const Statement* late = require("window.late");
         const Statement* recognition = require("identity.recognition");
@@ -74,8 +72,10 @@ class ContributionResolver {
 
     const Statement* require(std::string_view path) {
         const Statement* found = effective_.find(path);
-        if (found != nullptr && !found->is_unknown) return found;
+        if (found != nullptr && !found->is_unknown && !found->is_broken) return found;
         is_missing_ = true;
+        // What is wrong with a rule has been said where it stands.
+        if (found != nullptr) return nullptr;
         const std::string place = fmt::format("{}/{}", effective_.region.text(), year_);
         add_problem(standard_->place(),
                     {fmt::format("{} 有个人缴费标准，却没有规则“{}”", place, path),
@@ -85,8 +85,8 @@ class ContributionResolver {
     }
 
     std::optional<Stated<ContributionTable::PayableDays>> payable_days() {
-        const Statement* found = effective_.find("window.payable_days");
-        if (found == nullptr || found->is_unknown) return std::nullopt;
+        const Statement* found = known("window.payable_days");
+        if (found == nullptr) return std::nullopt;
         const ContributionTable::PayableDays days{count(*found, "first"), count(*found, "last")};
         if (days.first > days.last) {
             add_problem(found->place(), {"每月缴费日首末颠倒", "first and last payable day are reversed"},
@@ -98,7 +98,7 @@ class ContributionResolver {
     std::vector<Stated<ContributionTable::Spell>> closed_spells() {
         std::vector<Stated<ContributionTable::Spell>> spells;
         for (const Statement* found : effective_.under("window.closed"))
-            if (!found->is_unknown)
+            if (!found->is_broken)
                 spells.push_back({{found->get<Date>("first"), found->get<Date>("last")}, found});
         std::ranges::stable_sort(spells, {}, [](const auto& spell) { return spell.value.first; });
         return spells;
@@ -113,7 +113,7 @@ class ContributionResolver {
             return;
         }
         const bool is_near = window.first.year() >= year_ - 1 && window.last.year() <= year_;
-        if (!is_near || window.last.days_since_1970() - window.first.days_since_1970() > kLongestWindowDays) {
+        if (!is_near) {
             add_problem(place,
                         {fmt::format("集中征缴期不在{}或{}年内", year_ - 1, year_),
                          fmt::format("the window lies outside {} and {}", year_ - 1, year_)},
@@ -126,17 +126,31 @@ class ContributionResolver {
             const bool is_inside = window.first <= spell.value.first && spell.value.last <= window.last;
             if (!is_inside || spell.value.first > spell.value.last || spell.value.first < free_from) {
                 add_problem(spell.source->place(),
-                            {"停办期起止颠倒、在集中征缴期之外，或与另一段重叠",
+                            {"暂停缴费期起止颠倒、在集中征缴期之外，或与另一段重叠",
                              "a closed spell is reversed, outside the window, or overlaps another"},
                             {"改正 first 与 last", "mend first and last"});
             }
             free_from = spell.value.last.plus_days(1);
         }
+        if (table.late_until.value < window.last) {
+            add_problem(table.late_until.source->place(),
+                        {fmt::format("逾期参保的截止日{}早于集中征缴期结束日{}",
+                                     table.late_until.value.text(), window.last.text()),
+                         fmt::format("late enrolment ends on {}, before the window closes on {}",
+                                     table.late_until.value.text(), window.last.text())},
+                        {"核对两个日期", "compare both dates"});
+        }
+        if (!table.birth_year_due.value.is_zero()) {
+            add_problem(table.birth_year_due.source->place(),
+                        {"出生当年的缴费只能是0.00元", "nothing can be owed for the year of birth"},
+                        {"文件要求出生当年缴费的，尚不能表达",
+                         "a contribution for the year of birth cannot be expressed yet"});
+        }
         if (!table.next_open_day(window.first.plus_days(-1))) {
             add_problem(
                 place,
                 {"集中征缴期内没有一天可以缴费", "there is no day in the window on which payment is taken"},
-                {"核对每月缴费日和停办期", "check payable days and closed spells"});
+                {"核对每月缴费日和暂停缴费期", "check payable days and closed spells"});
         }
     }
 
@@ -144,7 +158,7 @@ class ContributionResolver {
         std::vector<SubsidyRow> rows(catalogue_.categories.size());
         for (const Statement* found : effective_.under("subsidy")) {
             const auto id = catalogue_.category(found->key());
-            if (!id) continue;
+            if (!id || found->is_broken) continue;
             SubsidyRow& row = rows[id->index];
             row.source = found;
             if (found->is_unknown) {
@@ -155,32 +169,102 @@ class ContributionResolver {
             row.amount = found->get<Money>("amount");
             row.payer = catalogue_.payer(found->get<std::string>("payer"));
             row.when = found->find<Condition>("when");
-            check_amount(*found, row.amount);
+            check_amount(*found, *id, row.amount);
+            if (row.when != nullptr) check_facts(*row.when, *found);
         }
         return rows;
     }
 
-    void check_amount(const Statement& subsidy, Money amount) {
+    void check_amount(const Statement& subsidy, CategoryId id, Money amount) {
         const Money standard = standard_->get<Money>("amount");
-        const std::string where = standard_->place().text();
-        if (amount > standard) {
+        const Rate* percent = subsidy.find<Rate>("percent");
+        const Money expected = percent == nullptr ? amount : standard.multiply(*percent, Rounding::half_up);
+        const Category& category = catalogue_.at(id);
+        if (expected != amount || amount > standard) {
+            subsidy.pack == standard_->pack ? contradicts(subsidy, expected, percent)
+                                            : does_not_fit(subsidy, category, percent);
+        }
+        // Nobody holds a category without a list and without a condition: its subsidy would never be paid.
+        if (!amount.is_zero() && category.list_keeper.empty() && !category.derived) {
             add_problem(
                 subsidy.place(),
-                {fmt::format("资助{}元高于个人缴费标准{}元（{}）", amount.text(), standard.text(), where),
-                 fmt::format("the subsidy of {} exceeds the standard of {} ({})", amount.text(),
-                             standard.text(), where)},
-                {"核对两处金额", "compare both amounts"});
+                {fmt::format("“{}”没有名单也没有条件，这项资助不会有人享受", category.name.zh),
+                 fmt::format("\"{}\" has no list and no condition: nobody would get this", category.name.en)},
+                {"人人享受的，改写个人缴费标准；否则在目录中写名单部门或条件",
+                 "if it is for everybody, change the standard; else give the category a list or a condition"});
         }
-        const Rate* percent = subsidy.find<Rate>("percent");
-        if (percent == nullptr) return;
-        const Money expected = standard.multiply(*percent, Rounding::half_up);
-        if (expected == amount) return;
+    }
+
+    // A fact that no rule declares, or a value that it cannot have, would never hold.
+    void check_facts(const Condition& condition, const Statement& rule) {
+        if (const auto* it = std::get_if<Condition::All>(&condition.kind))
+            for (const Condition& each : it->conditions) check_facts(each, rule);
+        if (const auto* it = std::get_if<Condition::Any>(&condition.kind))
+            for (const Condition& each : it->conditions) check_facts(each, rule);
+        const auto* it = std::get_if<Condition::FactIs>(&condition.kind);
+        if (it == nullptr) return;
+        const Statement* declared = effective_.find("fact." + it->fact.name);
+        if (declared != nullptr && declared->is_broken) return;
+        if (declared == nullptr) {
+            add_problem(
+                rule.place(),
+                {fmt::format("条件所用的事实“{}”没有声明", it->fact.name),
+                 fmt::format("the condition uses the fact \"{}\", which nothing declares", it->fact.name)},
+                {fmt::format("用 [fact.{}] 声明它的类型", it->fact.name),
+                 fmt::format("declare its type with [fact.{}]", it->fact.name)});
+            return;
+        }
+        const std::string& type = declared->get<std::string>("type");
+        const auto* words = declared->find<std::vector<std::string>>("words");
+        const auto* word = std::get_if<std::string>(&it->fact.value);
+        const bool fits = (type == "yes_no" && std::holds_alternative<bool>(it->fact.value)) ||
+                          (type == "count" && std::holds_alternative<std::int64_t>(it->fact.value)) ||
+                          (type == "word" && word != nullptr &&
+                           (words == nullptr || std::ranges::find(*words, *word) != words->end()));
+        if (fits) return;
+        add_problem(rule.place(),
+                    {fmt::format("事实“{}”（类型 {}）没有条件所写的值", it->fact.name, type),
+                     fmt::format("the fact \"{}\" (type {}) cannot have the value in the condition",
+                                 it->fact.name, type)},
+                    {"见 " + declared->place().text() + "；日期和金额不能用于条件",
+                     "see " + declared->place().text() + "; dates and amounts cannot stand in conditions"});
+    }
+
+    // The pack that states the standard states this subsidy too: one of the two numbers is wrong.
+    void contradicts(const Statement& subsidy, Money expected, const Rate* percent) {
+        const std::string standard = standard_->get<Money>("amount").text();
+        const std::string amount = subsidy.get<Money>("amount").text();
+        const std::string where = standard_->place().text();
+        if (percent == nullptr) {
+            add_problem(
+                subsidy.place(),
+                {fmt::format("资助{}元高于个人缴费标准{}元（{}）", amount, standard, where),
+                 fmt::format("the subsidy of {} exceeds the standard of {} ({})", amount, standard, where)},
+                {"核对两处金额", "compare both amounts"});
+            return;
+        }
         add_problem(subsidy.place(),
-                    {fmt::format("{}的{}应为{}元，写的是{}元（标准见 {}）", standard.text(), percent->text(),
-                                 expected.text(), amount.text(), where),
-                     fmt::format("{} of {} is {}, not {} (the standard: {})", percent->text(),
-                                 standard.text(), expected.text(), amount.text(), where)},
+                    {fmt::format("{}的{}应为{}元，写的是{}元（标准见 {}）", standard, percent->text(),
+                                 expected.text(), amount, where),
+                     fmt::format("{} of {} is {}, not {} (the standard: {})", percent->text(), standard,
+                                 expected.text(), amount, where)},
                     {"改正百分比或金额", "mend the percentage or the amount"});
+    }
+
+    // The place has its own standard, and a subsidy that it takes over was made for another one.
+    void does_not_fit(const Statement& subsidy, const Category& category, const Rate* percent) {
+        const std::string standard = standard_->get<Money>("amount").text();
+        const std::string amount = subsidy.get<Money>("amount").text();
+        const std::string said = percent == nullptr ? amount : percent->text() + "＝" + amount;
+        add_problem(standard_->place(),
+                    {fmt::format("本地标准{}元，与沿用的 {}（{} {}）不合", standard, subsidy.place().text(),
+                                 category.name.zh, said),
+                     fmt::format("the standard of {} here does not fit {} ({} {}), which is taken over",
+                                 standard, subsidy.place().text(), category.name.en, said)},
+                    {fmt::format("在 {} 写明 {}；本地没有这项资助则写 repealed = true", standard_->pack->file,
+                                 subsidy.path),
+                     fmt::format("state {} in {}; where there is none, write repealed = true", subsidy.path,
+                                 standard_->pack->file)});
     }
 
     std::optional<WaitingRules> waiting() {
@@ -232,7 +316,7 @@ class ContributionResolver {
 
     const Statement* known(std::string_view path) const {
         const Statement* found = effective_.find(path);
-        return found == nullptr || found->is_unknown ? nullptr : found;
+        return found == nullptr || found->is_unknown || found->is_broken ? nullptr : found;
     }
 
     const EffectivePack& effective_;

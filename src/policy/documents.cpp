@@ -5,6 +5,8 @@
 namespace canbao {
 
 void DocumentShelf::read(const PolicyFile& file, Problems& problems) {
+    // Until all of it has been read.
+    damaged_.insert(file.path);
     const auto root = parse_toml(file, problems);
     if (!root) return;
     TomlTable table(*root, {file.path, 0}, problems);
@@ -23,6 +25,7 @@ void DocumentShelf::read(const PolicyFile& file, Problems& problems) {
                            fmt::format("the file's name is not that of key \"{}\"", *key)},
                           {"文件应名为 documents/<代号>.toml", "the file is named documents/<key>.toml"});
     }
+    damaged_.erase(file.path);
     Document& document = documents_[*key];
     document = {*key, *title, *issuer, number.value_or(""), dated, *at_hand};
     for (const std::string& article : articles->keys_in_order()) {
@@ -51,23 +54,38 @@ const Clause* DocumentShelf::cited(TomlTable& rule, std::string_view key, Proble
     return reference ? cited(*reference, rule.place_of(key), problems) : nullptr;
 }
 
+LocalText DocumentShelf::hint_for(std::string_view reference) const {
+    constexpr std::size_t kMostShown = 12;
+    std::vector<std::string> known;
+    std::vector<std::string> of_document;
+    const std::string_view document = reference.substr(0, reference.find('#'));
+    for (const auto& [name, clause] : clauses_) {
+        known.push_back(name);
+        if (clause.document->key == document && of_document.size() < kMostShown) of_document.push_back(name);
+    }
+    if (!of_document.empty()) {
+        return {fmt::format("documents/{}.toml 中有：{}", document, fmt::join(of_document, "，")),
+                fmt::format("documents/{}.toml has: {}", document, fmt::join(of_document, ", "))};
+    }
+    const std::string nearest = nearest_word(reference, known);
+    if (!nearest.empty()) {
+        return {fmt::format("是否想写“{}”？写作“文件代号#条”，#为半角，代号区分大小写", nearest),
+                fmt::format("did you mean \"{}\"? It is written KEY#article", nearest)};
+    }
+    return {fmt::format("没有 documents/{}.toml；写作“文件代号#条”，#为半角", document),
+            fmt::format("there is no documents/{}.toml; a clause is written KEY#article", document)};
+}
+
 const Clause* DocumentShelf::cited(std::string_view reference, const Place& place, Problems& problems) const {
     const Clause* clause = find(reference);
     if (clause != nullptr) return clause;
-    const std::string document(reference.substr(0, reference.find('#')));
-    std::vector<std::string> known;
-    for (const auto& [name, each] : clauses_)
-        if (each.document->key == document) known.push_back(name);
-    LocalText hint = {fmt::format("documents/{}.toml 中有：{}", document, fmt::join(known, "，")),
-                      fmt::format("documents/{}.toml has: {}", document, fmt::join(known, ", "))};
-    if (known.empty()) {
-        hint = {fmt::format("没有 documents/{}.toml；写法为“文件代号#条”", document),
-                fmt::format("there is no documents/{}.toml; a clause is written \"KEY#article\"", document)};
-    }
+    const std::string path = fmt::format("documents/{}.toml", reference.substr(0, reference.find('#')));
+    // What is wrong with that file has been said there.
+    if (damaged_.contains(path)) return nullptr;
     problems.push_back(
         {place,
          {fmt::format("出处“{}”不存在", reference), fmt::format("there is no clause \"{}\"", reference)},
-         std::move(hint)});
+         hint_for(reference)});
     return nullptr;
 }
 

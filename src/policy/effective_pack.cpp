@@ -15,8 +15,30 @@ const Pack* find_pack(const std::vector<const Pack*>& packs, const Pack::Referen
     return found == packs.end() ? nullptr : *found;
 }
 
+// A broken rule may lack its days; it is taken to hold, so that nothing else takes its place.
 bool holds_in(const Statement& statement, int year) {
-    return statement.in_force && statement.in_force->contains(Date::first_of(year));
+    if (!statement.in_force) return statement.is_broken;
+    return statement.in_force->contains(Date::first_of(year));
+}
+
+Date begin_of(const Statement& statement) {
+    return statement.in_force ? statement.in_force->from : Date::first_of(kLastYear);
+}
+
+// Of a group that an area states anew, none of the older rules remains, whatever their names.
+template <typename Rules>
+void keep_newest_of_groups(Rules& rules) {
+    std::map<const RuleForm*, Date> newest;
+    for (const auto& [path, statement] : rules) {
+        if (!statement->form->is_group || statement->form->span == Span::yearly) continue;
+        const Date begin = begin_of(*statement);
+        const auto [at, is_new] = newest.emplace(statement->form, begin);
+        if (!is_new) at->second = std::max(at->second, begin);
+    }
+    std::erase_if(rules, [&](const auto& entry) {
+        const auto at = newest.find(entry.second->form);
+        return at != newest.end() && begin_of(*entry.second) < at->second;
+    });
 }
 
 // What one area states for the year, by path; of dated rules the latest that is in force.
@@ -31,11 +53,10 @@ RulesByPath stated_by(RegionCode region, int year, const std::vector<const Pack*
                 statement.form->span == Span::yearly ? pack->year == year : holds_in(statement, year);
             if (!applies) continue;
             const Statement*& chosen = stated[statement.path];
-            if (chosen == nullptr ||
-                (statement.in_force && chosen->in_force->from < statement.in_force->from))
-                chosen = &statement;
+            if (chosen == nullptr || begin_of(*chosen) < begin_of(statement)) chosen = &statement;
         }
     }
+    keep_newest_of_groups(stated);
     return stated;
 }
 
@@ -45,9 +66,16 @@ void add_extended(RulesByPath& stated, RegionCode region, int year, const std::v
     for (std::size_t steps = 0; pack != nullptr && pack->extends && steps < packs.size(); ++steps) {
         pack = find_pack(packs, *pack->extends);
         if (pack == nullptr) return;
-        for (const Statement& statement : pack->statements)
-            if (statement.form->span == Span::yearly || holds_in(statement, year))
-                stated.try_emplace(statement.path, &statement);
+        // A group that stands nearer replaces all of it.
+        const RulesByPath nearer = stated;
+        for (const Statement& statement : pack->statements) {
+            const bool applies = statement.form->span == Span::yearly || holds_in(statement, year);
+            const bool is_replaced =
+                statement.form->is_group && std::ranges::any_of(nearer, [&](const auto& entry) {
+                    return entry.second->form == statement.form;
+                });
+            if (applies && !is_replaced) stated.try_emplace(statement.path, &statement);
+        }
     }
 }
 

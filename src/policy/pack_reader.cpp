@@ -1,7 +1,6 @@
 #include "policy/pack_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -13,16 +12,26 @@ namespace {
 // Deeper than any rule's path.
 constexpr int kDeepestPath = 4;
 
-std::optional<Pack::Reference> parse_reference(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos) return std::nullopt;
-    const auto region = RegionCode::parse(text.substr(0, slash));
-    const std::string_view digits = text.substr(slash + 1);
-    int year = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), year);
-    if (!region || digits.size() != 4 || error != std::errc{} || end != digits.data() + digits.size())
-        return std::nullopt;
-    return Pack::Reference{*region, year};
+// The named thing whose Chinese or English name somebody wrote in place of its key.
+template <typename T>
+std::string key_of_name(const std::vector<T>& list, std::string_view name) {
+    for (const T& each : list)
+        if (each.name.zh == name || each.name.en == name) return each.key;
+    return {};
+}
+
+// What to do about a key that the catalogue does not have.
+template <typename T>
+LocalText hint_for_key(const std::vector<T>& list, std::string_view key, const std::string& file) {
+    const std::string named = key_of_name(list, key);
+    if (!named.empty())
+        return {fmt::format("“{}”的键是 {}", key, named), fmt::format("the key of \"{}\" is {}", key, named)};
+    std::vector<std::string> known;
+    known.reserve(list.size());
+    for (const T& each : list) known.push_back(each.key);
+    const std::string nearest = nearest_word(key, known);
+    if (nearest.empty()) return {"见 " + file, "see " + file};
+    return {fmt::format("是否想写“{}”？", nearest), fmt::format("did you mean \"{}\"?", nearest)};
 }
 
 class PackReader {
@@ -33,7 +42,7 @@ class PackReader {
     // Reads the rules in `table`, whose own path is `path` ("" for the file).
     void read_rules(TomlTable& table, const std::string& path, int depth) {
         for (const std::string& key : table.keys_in_order()) {
-            if (path.empty() && key == "pack") continue;
+            if (path.empty() && (key == "pack" || key == "end")) continue;
             const std::string inner_path = path.empty() ? key : path + '.' + key;
             const RuleForm* form = find_rule_form(inner_path);
             if (form == nullptr && (depth == kDeepestPath || !leads_to_rules(inner_path))) {
@@ -79,11 +88,35 @@ class PackReader {
         statement.is_unknown = flag(table, "unknown");
         statement.is_repealed = flag(table, "repealed");
         statement.note = table.local_text("note", statement.is_reading ? Need::required : Need::optional);
-        if (form.span == Span::dated) read_period(table, statement);
-        check_unknown(table, form, statement);
-        if (!statement.is_unknown && !statement.is_repealed) read_fields(table, form, statement);
+        if (form.span == Span::dated) {
+            read_period(table, statement);
+        } else {
+            refuse_period(table);
+        }
+        check_marks(table, form, statement);
+        if (has_no_values(table)) {
+            refuse_values(table, form);
+        } else {
+            read_fields(table, form, statement);
+        }
         table.refuse_other_keys();
-        if (problems_.size() == problems_before) pack_.statements.push_back(std::move(statement));
+        statement.is_broken = problems_.size() > problems_before || statement.clause == nullptr;
+        pack_.statements.push_back(std::move(statement));
+    }
+
+    // Also where the mark itself is not written as it should be.
+    static bool has_no_values(const TomlTable& table) {
+        return table.has("unknown") || table.has("repealed");
+    }
+
+    void refuse_values(TomlTable& table, const RuleForm& form) {
+        for (const Field& field : form.fields) {
+            if (table.node(field.key, Need::optional) == nullptr) continue;
+            table.add_problem(table.place_of(field.key),
+                              {fmt::format("标了未公布或废止，就不写“{}”", field.key),
+                               fmt::format("what is unknown or repealed has no \"{}\"", field.key)},
+                              {"二者留一", "keep one of the two"});
+        }
     }
 
     // A mark that stands there only where it is true.
@@ -103,16 +136,10 @@ class PackReader {
         if (!form.has_key()) return;
         const std::string_view key = statement.key();
         if (form.key_is_category && !catalogue_.category(key)) {
-            std::vector<std::string> known;
-            known.reserve(catalogue_.categories.size());
-            for (const Category& category : catalogue_.categories) known.push_back(category.key);
-            const std::string nearest = nearest_word(key, known);
             table.add_problem(table.place(),
                               {fmt::format("目录中没有人员类别“{}”", key),
                                fmt::format("the catalogue has no category \"{}\"", key)},
-                              nearest.empty() ? LocalText{"见 " + catalogue_.file, "see " + catalogue_.file}
-                                              : LocalText{fmt::format("是否想写“{}”？", nearest),
-                                                          fmt::format("did you mean \"{}\"?", nearest)});
+                              hint_for_key(catalogue_.categories, key, catalogue_.file));
         }
         if (!form.key_words.empty() && !is_one_of(key, form.key_words)) {
             table.add_problem(
@@ -143,7 +170,19 @@ class PackReader {
         statement.in_force = Period{*from, until};
     }
 
-    void check_unknown(const TomlTable& table, const RuleForm& form, const Statement& statement) {
+    void refuse_period(TomlTable& table) {
+        for (const std::string_view key : {"from", "until"}) {
+            if (!table.has(key)) continue;
+            table.node(key, Need::optional);
+            table.add_problem(
+                table.place_of(key),
+                {fmt::format("该规则只管本年度，不写“{}”", key),
+                 fmt::format("this rule holds for the year of the file: it takes no \"{}\"", key)},
+                {"删去", "leave it out"});
+        }
+    }
+
+    void check_marks(const TomlTable& table, const RuleForm& form, const Statement& statement) {
         if (form.is_always_unknown && !statement.is_unknown && !statement.is_repealed) {
             table.add_problem(
                 table.place(),
@@ -153,7 +192,19 @@ class PackReader {
         if (statement.is_unknown && statement.is_reading) {
             table.add_problem(table.place(),
                               {"unknown 与 reading 不能并存", "a rule is unknown or a reading, not both"},
-                              {"未公布的值没有读法", "what is not published cannot be read"});
+                              {"未公布的值谈不上怎样理解", "what is not published cannot be read"});
+        }
+        if (statement.is_unknown && statement.is_repealed) {
+            table.add_problem(table.place(),
+                              {"unknown 与 repealed 不能并存", "a rule is unknown or repealed, not both"},
+                              {"二者留一", "keep one of the two"});
+        }
+        if (statement.is_unknown && form.must_be_known) {
+            table.add_problem(
+                table.place(),
+                {"核定缴费要用这条规则，不能标未公布", "a quote needs this rule: it cannot be unknown"},
+                {"写明数值；文件有疑义的，按理解写并标 reading = true",
+                 "state it; where the text is in doubt, state the reading with reading = true"});
         }
     }
 
@@ -174,14 +225,23 @@ class PackReader {
     // A field whose text is parsed by T::parse.
     template <typename T>
     std::optional<Value> parsed(TomlTable& table, const Field& field, Need need) {
-        const auto text = table.string(field.key, need);
-        if (!text) return std::nullopt;
-        const auto value = T::parse(*text);
+        const toml::node* node = table.node(field.key, need);
+        if (node == nullptr) return std::nullopt;
+        const auto* text = node->as_string();
+        const auto value = T::parse(text == nullptr ? std::string_view() : std::string_view(text->get()));
         if (value) return *value;
-        table.add_problem(table.place_of(field.key),
-                          {fmt::format("“{}”的写法不对：{}", field.key, *text),
-                           fmt::format("\"{}\" is not written as it should be: {}", field.key, *text)},
-                          value.error().message);
+        const std::string shown = text == nullptr ? "" : text->get();
+        LocalText hint = value.error().message;
+        const bool is_wide =
+            std::ranges::any_of(shown, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+        if (is_wide)
+            hint = {"含全角字符或汉字，请改为半角：" + hint.zh, "it holds full-width characters: " + hint.en};
+        table.add_problem(
+            table.place_of(*node),
+            {fmt::format("“{}”的写法不对：{}", field.key, text == nullptr ? "没有加引号" : shown),
+             fmt::format("\"{}\" is not written as it should be: {}", field.key,
+                         text == nullptr ? "it stands without quotes" : shown)},
+            value.error().message);
         return std::nullopt;
     }
 
@@ -250,7 +310,9 @@ class PackReader {
             table.add_problem(table.place_of(field.key),
                               {fmt::format("“{}”中的“{}”不认识", field.key, word),
                                fmt::format("unknown \"{}\" in \"{}\"", word, field.key)},
-                              {"可用的值见 " + where, "the words known here: " + where});
+                              field.kind == FieldKind::categories
+                                  ? hint_for_key(catalogue_.categories, word, catalogue_.file)
+                                  : LocalText{"可用的值：" + where, "the words known here: " + where});
             return std::nullopt;
         }
         return Value(*std::move(words));
@@ -263,7 +325,7 @@ class PackReader {
         table.add_problem(table.place_of(field.key),
                           {fmt::format("目录中没有资金来源“{}”", *key),
                            fmt::format("the catalogue has no payer \"{}\"", *key)},
-                          {"见 " + catalogue_.file + " 的 [payers]", "see [payers] in " + catalogue_.file});
+                          hint_for_key(catalogue_.payers, *key, catalogue_.file));
         return std::nullopt;
     }
 
@@ -273,56 +335,74 @@ class PackReader {
     Problems& problems_;
 };
 
-// Reads the head [pack]; whether it can be used.
-bool read_head(TomlTable& root, Pack& pack, const PolicyFile& file) {
+// Region and year as the file's name gives them, so that a head in error hides none of the rules.
+std::optional<Pack::Reference> reference_of(const PolicyFile& file) {
+    constexpr std::string_view kEnding = ".toml";
+    if (!file.path.ends_with(kEnding)) return std::nullopt;
+    const auto reference =
+        Pack::Reference::parse(std::string_view(file.path).substr(0, file.path.size() - kEnding.size()));
+    if (!reference) return std::nullopt;
+    return *reference;
+}
+
+void check_named_alike(const TomlTable& head, const std::string& region, std::int64_t year,
+                       const Pack& pack) {
+    if (region == pack.region.text() && year == pack.year) return;
+    head.add_problem(head.place(),
+                     {fmt::format("文件头写的是 {}/{}，与文件名不符", region, year),
+                      fmt::format("the head says {}/{}, the file is named otherwise", region, year)},
+                     {fmt::format("文件应为 {}/{}.toml", region, year),
+                      fmt::format("the file is {}/{}.toml", region, year)});
+}
+
+void read_head(TomlTable& root, Pack& pack) {
     auto head = root.table("pack", Need::required);
-    if (!head) return false;
-    const auto region_text = head->string("region", Need::required);
+    if (!head) return;
+    pack.line = head->place().line;
+    const auto region = head->string("region", Need::required);
     const auto year = head->integer("year", Need::required, kFirstYear, kLastYear);
-    auto name = head->local_text("name", Need::required);
+    if (auto name = head->local_text("name", Need::required)) pack.name = *std::move(name);
     const auto extends = head->string("extends", Need::optional);
     head->refuse_other_keys();
-    if (!region_text || !year || !name) return false;
-    const auto region = RegionCode::parse(*region_text);
-    if (!region) {
-        head->add_problem(head->place_of("region"), {"区划代码不对", "not a region code"},
-                          region.error().message);
-        return false;
+    if (region && year) check_named_alike(*head, *region, *year, pack);
+    if (!extends) return;
+    const auto reference = Pack::Reference::parse(*extends);
+    if (reference) {
+        pack.extends = *reference;
+    } else {
+        head->add_problem(head->place_of("extends"),
+                          {"“extends”的写法不对", "\"extends\" is not written as it should be"},
+                          reference.error().message);
     }
-    pack.region = *region;
-    pack.year = static_cast<int>(*year);
-    pack.name = *std::move(name);
-    pack.line = head->place().line;
-    pack.id = fmt::format("{}/{}", region->text(), *year);
-    if (extends) {
-        pack.extends = parse_reference(*extends);
-        if (!pack.extends) {
-            head->add_problem(
-                head->place_of("extends"),
-                {"“extends”的写法不对", "\"extends\" is not written as it should be"},
-                {"写作“区划/年度”，如 \"140522/2025\"", "it is \"region/year\", like \"140522/2025\""});
-        }
-    }
-    if (file.path != pack.id + ".toml") {
-        head->add_problem(
-            head->place(),
-            {fmt::format("文件头写的是 {}，与文件名不符", pack.id),
-             fmt::format("the head says {}, the file is named otherwise", pack.id)},
-            {fmt::format("文件应为 {}.toml", pack.id), fmt::format("the file is {}.toml", pack.id)});
-    }
-    return true;
 }
 
 }  // namespace
 
 std::unique_ptr<Pack> read_pack(const PolicyFile& file, const Catalogue& catalogue,
                                 const DocumentShelf& shelf, Problems& problems) {
+    const auto reference = reference_of(file);
+    if (!reference || file.path != fmt::format("{}/{}.toml", reference->region.text(), reference->year)) {
+        problems.push_back({{file.path, 0},
+                            {"不是政策包的名字", "this is not the name of a pack"},
+                            {"应为 <区划>/<年度>.toml，如 140522/2026.toml",
+                             "it is <region>/<year>.toml, like 140522/2026.toml"}});
+        return nullptr;
+    }
     const auto root = parse_toml(file, problems);
     if (!root) return nullptr;
     TomlTable table(*root, {file.path, 0}, problems);
-    auto pack = std::make_unique<Pack>(Pack{catalogue.province, 0, {}, {}, file.path, 0, {}, {}});
-    if (!read_head(table, *pack, file)) return nullptr;
+    auto pack =
+        std::make_unique<Pack>(Pack{.region = reference->region,
+                                    .year = reference->year,
+                                    .name = {},
+                                    .extends = {},
+                                    .file = file.path,
+                                    .line = 0,
+                                    .id = fmt::format("{}/{}", reference->region.text(), reference->year),
+                                    .statements = {}});
+    read_head(table, *pack);
     PackReader(*pack, catalogue, shelf, problems).read_rules(table, "", 0);
+    table.demand_end();
     return pack;
 }
 

@@ -51,6 +51,8 @@ using FactValue = std::variant<bool, std::int64_t, Date, Money, std::string>;
 struct DeclaredFact {
     std::string name;
     FactValue value;
+
+    friend bool operator==(const DeclaredFact&, const DeclaredFact&) = default;
 };
 
 // What the law asks about a person before it decides. registry fills it; requests may state it directly.

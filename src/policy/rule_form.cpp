@@ -132,6 +132,10 @@ constexpr RuleForm form(std::string_view path, Span span, Label title, std::span
 constexpr RuleForm unpublished(std::string_view path, Span span, Label title) {
     return {.path = path, .span = span, .title = title, .fields = {}, .is_always_unknown = true};
 }
+// A rule that a quote rests on.
+constexpr RuleForm needed(std::string_view path, Span span, Label title, std::span<const Field> fields) {
+    return {.path = path, .span = span, .title = title, .fields = fields, .must_be_known = true};
+}
 constexpr RuleForm group(RuleForm form) {
     form.is_group = true;
     return form;
@@ -149,36 +153,36 @@ constexpr std::array kForms = {
     form("contribution.standard", yearly, {"个人缴费标准", "contribution standard"}, kAmountOnly),
     form("contribution.government_subsidy", yearly, {"人均财政补助", "per-head government subsidy"},
          kAmountOnly),
-    unpublished("contribution.government_subsidy_unpublished", dated,
-                {"人均财政补助（未公布）", "per-head government subsidy (not published)"}),
     form("window.collection", yearly, {"集中征缴期", "collection window"}, kCollection),
-    form("window.payable_days", yearly, {"每月缴费日", "payable days of the month"}, kPayableDays),
-    group(form("window.closed.*", yearly, {"停办期", "closed spell"}, kClosed)),
-    form("window.late", dated, {"逾期参保", "late enrolment"}, kLate),
+    needed("window.payable_days", yearly, {"每月缴费日", "payable days of the month"}, kPayableDays),
+    group(needed("window.closed.*", yearly, {"暂停缴费期", "closed spell"}, kClosed)),
+    needed("window.late", dated, {"逾期参保", "late enrolment"}, kLate),
     keyed_by_category(form("subsidy.*", yearly, {"参保资助", "subsidy"}, kSubsidy)),
     unpublished("subsidy_open_set", yearly,
                 {"其他困难群众的资助（未公布）", "subsidies of further groups (not published)"}),
-    form("identity.recognition", dated, {"身份认定期限", "recognition of identities"}, kRecognition),
-    form("identity.overlap", dated, {"身份重叠", "several identities"}, kOverlap),
-    form("newborn.birth_year", dated, {"出生当年", "year of birth"}, kAmountOnly),
-    form("newborn.grace", dated, {"新生儿宽限", "days of grace for newborns"}, kGrace),
-    form("cover.before_year", dated, {"年前缴费的待遇开始", "cover when paid before the year"}, kBeforeYear),
-    form("cover.in_year", dated, {"年内缴费的待遇开始", "cover when paid in the year"}, kInYear),
-    form("cover.ends", dated, {"待遇终止", "end of cover"}, kEnds),
-    form("cover.month_arithmetic", dated, {"按月推算", "reckoning by months"}, kMonthArithmetic),
-    form("waiting.fixed", dated, {"固定等待期", "fixed wait"}, kFixed),
-    form("waiting.gap", dated, {"变动等待期", "variable wait"}, kGap),
-    form("waiting.gap_counting", dated, {"断保年数的计算", "counting of years missed"}, kGapCounting),
-    form("waiting.begins", dated, {"等待期起算", "begin of the wait"}, kWaitBegins),
-    form("waiting.next_year", dated, {"跨年的等待期", "a wait into the next year"}, kNextYear),
-    form("waiting.floor", dated, {"补缴后的最短等待", "least wait after repair"}, kFloor),
-    form("waiting.exempt.newborn", dated, {"新生儿免等待", "newborns do not wait"}, kExemptNewborn),
-    form("waiting.exempt.categories", dated, {"免等待人群", "categories that do not wait"}, kCategoriesOnly),
-    form("waiting.exempt.after_employee", dated, {"职工医保中断后免等待", "no wait after employee insurance"},
-         kAfterEmployee),
-    form("waiting.costs", dated, {"断保和等待期的费用", "costs in the gap and in the wait"}, kCosts),
-    form("repair.price", dated, {"补缴标准", "price of repair"}, kRepairPrice),
-    form("repair.effect", dated, {"补缴效果", "effect of repair"}, kRepairEffect),
+    needed("identity.recognition", dated, {"身份认定期限", "recognition of identities"}, kRecognition),
+    needed("identity.overlap", dated, {"身份重叠", "several identities"}, kOverlap),
+    needed("newborn.birth_year", dated, {"出生当年", "year of birth"}, kAmountOnly),
+    needed("newborn.grace", dated, {"新生儿宽限", "days of grace for newborns"}, kGrace),
+    needed("cover.before_year", dated, {"年前缴费的待遇开始", "cover when paid before the year"},
+           kBeforeYear),
+    needed("cover.in_year", dated, {"年内缴费的待遇开始", "cover when paid in the year"}, kInYear),
+    needed("cover.ends", dated, {"待遇终止", "end of cover"}, kEnds),
+    needed("cover.month_arithmetic", dated, {"按月推算", "reckoning by months"}, kMonthArithmetic),
+    needed("waiting.fixed", dated, {"固定等待期", "fixed wait"}, kFixed),
+    needed("waiting.gap", dated, {"变动等待期", "variable wait"}, kGap),
+    needed("waiting.gap_counting", dated, {"断保年数的计算", "counting of years missed"}, kGapCounting),
+    needed("waiting.begins", dated, {"等待期起算", "begin of the wait"}, kWaitBegins),
+    needed("waiting.next_year", dated, {"跨年的等待期", "a wait into the next year"}, kNextYear),
+    needed("waiting.floor", dated, {"补缴后的最短等待", "least wait after repair"}, kFloor),
+    needed("waiting.exempt.newborn", dated, {"新生儿免等待", "newborns do not wait"}, kExemptNewborn),
+    needed("waiting.exempt.categories", dated, {"免等待人群", "categories that do not wait"},
+           kCategoriesOnly),
+    needed("waiting.exempt.after_employee", dated,
+           {"职工医保中断后免等待", "no wait after employee insurance"}, kAfterEmployee),
+    needed("waiting.costs", dated, {"断保和等待期的费用", "costs in the gap and in the wait"}, kCosts),
+    needed("repair.price", dated, {"补缴标准", "price of repair"}, kRepairPrice),
+    needed("repair.effect", dated, {"补缴效果", "effect of repair"}, kRepairEffect),
     form("incentive.continuity", dated, {"连续参保激励", "incentive for unbroken years"}, kContinuity),
     form("incentive.zero_claim", dated, {"零报销激励", "incentive for years without a claim"}, kZeroClaim),
     form("incentive.ceiling", dated, {"激励总额上限", "ceiling of the incentives"}, kCeiling),
@@ -221,7 +225,7 @@ constexpr std::array kForms = {
     form("collective_grant", dated, {"村集体补助", "grant of a village collective"}, kCollectiveGrant),
     form("target.hardship", dated, {"困难群众参保目标", "target for hardship groups"}, kTargetHardship),
     form("target.general", dated, {"一般人群参保目标", "target for others"}, kTargetGeneral),
-    form("fact.*", dated, {"申报事实", "declared fact"}, kFact),
+    needed("fact.*", dated, {"申报事实", "declared fact"}, kFact),
 };
 
 // The path without its last part: "subsidy" for "subsidy.orphan".

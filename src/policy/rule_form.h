@@ -52,6 +52,7 @@ struct RuleForm {
     bool key_is_category = false;
     std::string_view key_words = {};
     bool is_always_unknown = false;  // the rule only states that something is not published
+    bool must_be_known = false;      // a quote rests on it: it cannot be unknown
     bool is_group = false;           // all rules of this form are replaced together by a more specific place
 
     bool has_key() const { return path.ends_with(".*"); }

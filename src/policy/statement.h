@@ -32,18 +32,20 @@ struct Statement {
         Value value;
     };
 
-    const RuleForm* form;
-    std::string path;            // "subsidy.orphan"
-    std::vector<Entry> entries;  // in the order of the form; empty for what is unknown or repealed
-    const Clause* clause;
+    const RuleForm* form = nullptr;
+    std::string path;                // "subsidy.orphan"
+    std::vector<Entry> entries;      // in the order of the form; empty for what is unknown or repealed
+    const Clause* clause = nullptr;  // never where the rule is not broken
     std::vector<const Clause*> also;
     bool is_reading = false;   // the text is silent or ambiguous: a person has to confirm
     bool is_unknown = false;   // the document defers to something unpublished
     bool is_repealed = false;  // the rule of a larger area does not hold here
+    bool is_broken =
+        false;  // it has problems: kept so that nothing else takes its place; values may be missing
     std::optional<LocalText> note;
     std::optional<Period> in_force;  // of dated rules
-    const Pack* pack;
-    int line;
+    const Pack* pack = nullptr;
+    int line = 0;
 
     // "orphan" of "subsidy.orphan".
     std::string_view key() const { return std::string_view(path).substr(path.rfind('.') + 1); }
@@ -69,6 +71,9 @@ struct Pack {
     struct Reference {
         RegionCode region;
         int year;
+
+        // "140522/2026"
+        static Result<Reference> parse(std::string_view text);
         friend bool operator==(const Reference&, const Reference&) = default;
     };
 

@@ -9,7 +9,47 @@
 namespace canbao {
 namespace {
 
+// What to do about a syntax error, by what toml++ says of it. Only the first of a file is known.
+LocalText hint_for(std::string_view description) {
+    struct Known {
+        std::string_view words;
+        LocalText hint;
+    };
+    static const Known kKnown[] = {
+        {"redefine", {"同一个键或规则写了两次，删去一处", "a key or rule stands there twice: remove one"}},
+        {"utf-8", {"文件须为UTF-8编码：记事本“另存为”时选UTF-8", "the file must be UTF-8: save it as such"}},
+        {"date",
+         {"日期写作 2025-11-01，月日各两位，不加引号", "a date is written 2025-11-01, without quotes"}},
+        {"day", {"没有这一天；日期写作 2025-11-01", "there is no such day; a date is written 2025-11-01"}},
+        {"month",
+         {"没有这个月；日期写作 2025-11-01", "there is no such month; a date is written 2025-11-01"}},
+        {"expected digit",
+         {"日期写作 2025-11-01，数字须为半角，金额和比例加引号",
+          "a date is written 2025-11-01; amounts and rates stand in quotes"}},
+        {"bare key",
+         {"中文的键要加引号；检查有没有全角的引号、等号或空格",
+          "a Chinese key stands in quotes; look for full-width signs"}},
+        {"control character", {"引号没有成对", "a quote is not closed"}},
+        {"unterminated", {"引号没有成对", "a quote is not closed"}},
+    };
+    for (const Known& known : kKnown)
+        if (description.find(known.words) != std::string_view::npos) return known.hint;
+    return {"检查引号、括号、等号是否成对、半角，值是否写全",
+            "look for missing quotes or brackets, full-width signs, or a missing value"};
+}
+
 int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+
+// The last place in the file at which something below this node begins.
+toml::source_position last_begin(const toml::node& node) {
+    toml::source_position last = node.source().begin;
+    if (const auto* table = node.as_table())
+        for (const auto& [key, value] : *table)
+            last = std::max({last, key.source().begin, last_begin(value)});
+    if (const auto* array = node.as_array())
+        for (const toml::node& each : *array) last = std::max(last, last_begin(each));
+    return last;
+}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -49,11 +89,8 @@ std::optional<toml::table> parse_toml(const PolicyFile& file, Problems& problems
     } catch (const toml::parse_error& error) {
         const int line = static_cast<int>(error.source().begin.line);
         problems.push_back({{file.path, line},
-                            {fmt::format("不是合法的TOML：{}", error.description()),
-                             fmt::format("not valid TOML: {}", error.description())},
-                            {"改正该行；重复的键、缺少的引号最常见。文件须为UTF-8编码",
-                             "mend that line; a key given twice or a missing quote is the usual cause. "
-                             "The file must be UTF-8"}});
+                            {"该行写法有误", fmt::format("not valid TOML: {}", error.description())},
+                            hint_for(error.description())});
         return std::nullopt;
     }
 }
@@ -74,7 +111,7 @@ const toml::node* TomlTable::node(std::string_view key, Need need) {
     const toml::node* found = table_->get(key);
     if (found == nullptr && need == Need::required) {
         add_problem(place_, {fmt::format("缺少“{}”", key), fmt::format("\"{}\" is missing", key)},
-                    {"补上这一项；法定数值没有缺省值", "add it; there is no default for a value of law"});
+                    {"补上这一项；没有缺省值", "add it; nothing is assumed"});
     }
     return found;
 }
@@ -162,7 +199,8 @@ std::optional<std::vector<std::string>> TomlTable::strings(std::string_view key,
     if (found == nullptr) return std::nullopt;
     const auto* list = found->as_array();
     std::vector<std::string> strings;
-    bool is_right = list != nullptr && !list->empty();
+    constexpr std::size_t kMost = 1'000;
+    bool is_right = list != nullptr && !list->empty() && list->size() <= kMost;
     for (std::size_t i = 0; is_right && i < list->size(); ++i) {
         const auto* value = list->get(i)->as_string();
         is_right = value != nullptr && !value->get().empty() &&
@@ -194,6 +232,17 @@ std::vector<std::string> TomlTable::keys_in_order() const {
     keys.reserve(entries.size());
     for (Entry& entry : entries) keys.push_back(std::move(entry.key));
     return keys;
+}
+
+void TomlTable::demand_end() {
+    const toml::node* end = node("end", Need::optional);
+    const bool is_mark = end != nullptr && end->is_table() && end->as_table()->empty();
+    if (is_mark && end->source().begin.line >= last_begin(*table_).line) return;
+    add_problem(
+        end == nullptr ? place_ : place_of(*end),
+        {"文件没有以 [end] 结束，可能不完整", "the file does not end in [end]: part of it may be missing"},
+        {"文件最后单独一行写 [end]；若文件是被截断的，请换回完整的文件",
+         "write [end] as the last line; if the file was cut off, put back the whole one"});
 }
 
 void TomlTable::refuse_other_keys() {

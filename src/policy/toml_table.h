@@ -48,6 +48,9 @@ class TomlTable {
 
     // The keys of this table in the order of the file.
     std::vector<std::string> keys_in_order() const;
+    // For the table of a file: its last part must be an empty [end], so that a file that breaks off is
+    // noticed.
+    void demand_end();
     // Adds a problem for each key that no getter has asked for.
     void refuse_other_keys();
 

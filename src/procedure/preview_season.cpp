@@ -36,7 +36,7 @@ class PlacePreview {
           population_(population),
           place_(place),
           season_(season_days(table)),
-          statement_(table),
+          statement_(place.region, table),
           preview_(preview) {}
 
     void run_batch(std::uint64_t count) {

@@ -64,17 +64,27 @@ const typename List::value_type& SyntheticPopulation::one_of(const List& list) {
 
 Date SyntheticPopulation::birth_date(int year) {
     const auto& band = one_of(profile_->ages);
-    const int born_year = year - band.from - static_cast<int>(below(band.until - band.from + 1));
+    const int age = band.from + static_cast<int>(below(band.until - band.from + 1));
+    const int born_year = std::max(year - age, kFirstYear);
     // Those of age 0 are born up to the middle of the year; who is born in the year before is a newborn of
     // the season.
     if (born_year == year) return between(Date::first_of(year), Date::first_of(year).plus_months(6));
     return between(Date::first_of(born_year), Date::last_of(born_year));
 }
 
+std::uint16_t& SyntheticPopulation::numbers_given(Date born, Sex sex) {
+    const std::int32_t day = born.days_since_1970() - Date::first_of(kFirstYear).days_since_1970();
+    return numbers_given_[static_cast<std::size_t>(day) * 2 + (sex == Sex::male ? 1 : 0)];
+}
+
+Date SyntheticPopulation::day_with_room(Date born, Sex sex) {
+    while (numbers_given(born, sex) == kMostPerDayAndSex && born > Date::first_of(kFirstYear))
+        born = born.plus_days(-1);
+    return born;
+}
+
 IdNumber SyntheticPopulation::id_number(RegionCode region, Date born, Sex sex) {
-    const auto day =
-        static_cast<std::size_t>(born.days_since_1970() - Date::first_of(kFirstYear).days_since_1970());
-    const int given = numbers_given_[day * 2 + (sex == Sex::male ? 1 : 0)]++;
+    const int given = numbers_given(born, sex)++;
     CHECK(given < kMostPerDayAndSex);
     const int province = static_cast<int>(region.number() / 10'000'000'000ULL);
     const int serial = given % kSerialsPerSex * 2 + (sex == Sex::male ? 1 : 2);
@@ -117,8 +127,8 @@ void SyntheticPopulation::give_history(Person& person, int year) {
 }
 
 Person SyntheticPopulation::next(RegionCode region, int year, const SeasonDays& season) {
-    const Date born = birth_date(year);
     const Sex sex = happens(profile_->men) ? Sex::male : Sex::female;
+    const Date born = day_with_room(birth_date(year), sex);
     Person person{.id_number = id_number(region, born, sex),
                   .name = name(),
                   .born = born,

@@ -21,8 +21,7 @@ struct SeasonDays {
 // within one population, however many regions it has.
 class SyntheticPopulation {
    public:
-    // More people of one sex born on one day cannot be given numbers; a province of 50 million is far from
-    // it.
+    // So many people of one sex can have one birthday; whoever comes after them is born a day earlier.
     static constexpr int kMostPerDayAndSex = 49'900;
 
     // The profile outlives the population.
@@ -45,6 +44,8 @@ class SyntheticPopulation {
     const typename List::value_type& one_of(const List& list);
 
     Date birth_date(int year);
+    std::uint16_t& numbers_given(Date born, Sex sex);
+    Date day_with_room(Date born, Sex sex);
     IdNumber id_number(RegionCode region, Date born, Sex sex);
     std::string name();
     void give_identities(Person& person, int age, const SeasonDays& season);

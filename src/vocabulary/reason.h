@@ -14,7 +14,7 @@
 namespace canbao {
 
 // Why a decision is as it is. The words are part of the contract and never change their meaning; new ones may
-// be added. Source: docs/formats/decisions.md. The texts stand in wording.cpp, in the order of this list.
+// be added. Source: docs/formats/decisions.md. The texts stand in reason.cpp, in the order of this list.
 enum class ReasonCode : std::uint8_t {
     no_policy,
     born_later,
@@ -35,14 +35,20 @@ enum class ReasonCode : std::uint8_t {
     waiting_floor,
     late_enrolment,
     no_cover_this_year,
+    waiting_continues,
 };
-constexpr std::size_t kReasonCodes = 19;
+constexpr std::size_t kReasonCodes = 20;
 
 // "closed_day"
 std::string_view word(ReasonCode code);
+// "暂停缴费日", "closed day": for tables that count.
+std::string_view name(ReasonCode code, Language language);
 
-// A fact that the text of a reason names. A LocalText belongs to the policy book.
+// A fact that the text of a reason names. A LocalText belongs to the policy book, or lives as long as the
+// program.
 using ReasonFact = std::variant<std::monostate, Date, std::int64_t, Money, const LocalText*>;
+
+struct Statement;
 
 // A code, the clause it rests on (none where it rests on no document), and the facts used.
 // The text is made on demand: it costs more than the decision.
@@ -50,6 +56,7 @@ struct Reason {
     ReasonCode code;
     const Clause* clause = nullptr;
     std::array<ReasonFact, 3> facts{};
+    const Statement* rule = nullptr;  // of a policy pack, for whoever knows packs
 };
 
 // Appends the sentence for a person to read.

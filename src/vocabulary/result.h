@@ -32,7 +32,8 @@ inline Failure fail(std::string zh, std::string en) {
 
 }  // namespace canbao
 
-// The value of a Result, or return its Error from the enclosing function.
+// The value of a Result, or return its Error from the enclosing function. In a statement of its own: what
+// else the same statement has already made would not be destroyed on the way out.
 #define TRY(expression)                                              \
     __extension__({                                                  \
         auto try_result = (expression);                              \
