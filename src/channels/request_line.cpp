@@ -266,6 +266,8 @@ class RequestLineReader::Reading {
         if (item.get(object) != simdjson::SUCCESS) return fail_field(path, wrong_kind("对象", "an object"));
         RequestLine::Identity identity;
         bool has_category = false;
+        bool has_from = false;
+        bool has_until = false;
         for (const auto [key, value] : object) {
             const auto twice = [&] {
                 return fail_field(path.at(key), {"该字段出现了两次", "this field stands there twice"});
@@ -277,7 +279,8 @@ class RequestLineReader::Reading {
                 has_category = true;
             } else if (key == "from" || key == "until") {
                 std::optional<Date>& date = key == "from" ? identity.from : identity.until;
-                if (date) return twice();
+                bool& has_date = key == "from" ? has_from : has_until;
+                if (std::exchange(has_date, true)) return twice();
                 if (key == "until" && value.is_null()) continue;
                 if (!read_date(value, path.at(key), date)) return false;
             } else {

@@ -139,7 +139,8 @@ class QuoteDecision {
         const SubsidyRow& row = table_.subsidies[category.index];
         const Category& its = table_.catalogue->at(category);
         if (row.state == SubsidyRow::State::not_here) {
-            if (is_stated) give(ReasonCode::category_not_subsidised_here, nullptr, {&its.name});
+            if (is_stated)
+                give(ReasonCode::category_not_subsidised_here, table_.standard.source, {&its.name});
             return;
         }
         if (its.derived && !holds(*its.derived, person_, days_, *table_.catalogue)) return;
@@ -190,10 +191,7 @@ class QuoteDecision {
     std::optional<Date> cover_from(WaitingMonths waiting) {
         Date begins = std::max(table_.cover_when_paid_before.value, request_.on).plus_months(waiting.total());
         const bool goes_on = table_.waiting && table_.waiting->goes_on_next_year.value;
-        if (goes_on && person_.waiting_until && *person_.waiting_until > begins) {
-            begins = *person_.waiting_until;
-            give(ReasonCode::waiting_continues, table_.waiting->goes_on_next_year.source, {begins});
-        }
+        if (goes_on && person_.waiting_until) begins = std::max(begins, *person_.waiting_until);
         if (begins <= table_.cover_ends.value) return begins;
         give(ReasonCode::no_cover_this_year, table_.cover_ends.source, {begins, table_.cover_ends.value});
         return std::nullopt;

@@ -179,7 +179,6 @@ class Explainer {
         }
         add_reasons({waiting_exempt, waiting_fixed, waiting_gap, waiting_repaired, waiting_floor});
         if (answer.waiting.total() > 0) add_wait_step(answer.waiting);
-        add_reasons({waiting_continues});
         add_cover_step(answer);
     }
 
@@ -211,8 +210,12 @@ class Explainer {
                 ? say(fmt::format("，至{}终止。", day(until)), fmt::format(", until {}.", day(until)))
                 : say(fmt::format("，{}起享受，至{}终止。", day(from), day(until)),
                       fmt::format("; it begins on {} and ends on {}.", day(from), day(until)));
+        const bool is_carried_over = from != start.plus_months(answer.waiting.total());
+        if (is_carried_over)
+            result = say("，但以前年度的等待期尚未满", "; a wait of an earlier year still runs") + result;
         add_step(base + result,
-                 {is_before ? table_->cover_when_paid_before.source : table_->cover_when_paid_in_year});
+                 {is_before ? table_->cover_when_paid_before.source : table_->cover_when_paid_in_year,
+                  is_carried_over ? table_->waiting->goes_on_next_year.source : nullptr});
     }
 
     const PolicyBook& book_;

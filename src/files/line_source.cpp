@@ -16,11 +16,15 @@ namespace {
 constexpr std::size_t kBlock = 1 << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr int kNone = -1;
+// A byte order mark and the CR of a line's end are no part of the line.
+constexpr std::size_t kNotCounted = kByteOrderMark.size() + 1;
 
 }  // namespace
 
 LineSource::LineSource(int descriptor, std::string name)
-    : descriptor_(descriptor), name_(std::move(name)), buffer_(kBlock + kLongestLine + kPadding) {
+    : descriptor_(descriptor),
+      name_(std::move(name)),
+      buffer_(kBlock + kLongestLine + kNotCounted + kPadding) {
     struct stat status {};
     if (::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode))
         size_ = static_cast<std::uint64_t>(status.st_size);
@@ -90,13 +94,17 @@ Result<std::optional<LineSource::Line>> LineSource::next() {
             available > searched ? std::memchr(from + searched, '\n', available - searched) : nullptr;
         if (newline != nullptr) {
             const auto length = static_cast<std::size_t>(static_cast<const char*>(newline) - from);
-            if (length <= kLongestLine) return take(length, length + 1, false);
+            if (length <= kLongestLine + kNotCounted) {
+                const Line line = take(length, length + 1, false);
+                return line.text.size() <= kLongestLine ? line : Line{{}, true};
+            }
         }
-        if (available > kLongestLine) break;
+        if (available > kLongestLine + kNotCounted) break;
         searched = available;
         if (TRY(fill())) continue;
         if (available == 0) return std::optional<Line>();
-        return take(available, available, false);
+        const Line line = take(available, available, false);
+        return line.text.size() <= kLongestLine ? line : Line{{}, true};
     }
     // Too long: the rest up to the line's end is passed over.
     while (true) {

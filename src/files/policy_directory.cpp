@@ -35,6 +35,12 @@ Result<Contents> contents_of(const fs::path& folder) {
     return contents;
 }
 
+// Hidden files and copies that editors keep.
+bool is_left_by_an_editor(const fs::path& file) {
+    const std::string name = file.filename().string();
+    return name.starts_with('.') || name.ends_with('~');
+}
+
 }  // namespace
 
 Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
@@ -53,6 +59,11 @@ Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
 }
 
 Result<std::vector<PolicyFile>> read_policy_directory(const fs::path& directory) {
+    std::error_code error;
+    if (!fs::is_directory(directory, error)) {
+        return fail(fmt::format("政策目录 {} 不存在。请用 --policies 指定", directory.string()),
+                    fmt::format("there is no policy folder {}. Name it with --policies", directory.string()));
+    }
     std::vector<fs::path> folders = {directory};
     std::vector<fs::path> paths;
     // The list of folders grows while it is walked.
@@ -61,7 +72,7 @@ Result<std::vector<PolicyFile>> read_policy_directory(const fs::path& directory)
         for (const fs::path& folder : contents.folders)
             if (folder.filename() != "cases") folders.push_back(folder);
         for (const fs::path& file : contents.files)
-            if (file.extension() != ".md") paths.push_back(file);
+            if (file.extension() != ".md" && !is_left_by_an_editor(file)) paths.push_back(file);
         if (paths.size() + folders.size() > kMostFiles) {
             return fail(fmt::format("政策目录 {} 中的文件和文件夹超过{}个", directory.string(), kMostFiles),
                         fmt::format("there are more than {} files and folders in {}", kMostFiles,

@@ -132,6 +132,13 @@ class ContributionResolver {
             }
             free_from = spell.value.last.plus_days(1);
         }
+        if (table.closed_by(window.last) != nullptr && table.late_until.value <= window.last) {
+            add_problem(place,
+                        {"集中征缴期的最后一天暂停缴费，其后又不能逾期参保",
+                         "the last day of the window is closed, and no late enrolment follows"},
+                        {"把结束日改为最后一个可缴费日",
+                         "let the window close on the last day on which payment is taken"});
+        }
         if (table.late_until.value < window.last) {
             add_problem(table.late_until.source->place(),
                         {fmt::format("逾期参保的截止日{}早于集中征缴期结束日{}",

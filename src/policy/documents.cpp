@@ -1,5 +1,7 @@
 #include "policy/documents.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace canbao {
@@ -67,8 +69,19 @@ LocalText DocumentShelf::hint_for(std::string_view reference) const {
         return {fmt::format("documents/{}.toml 中有：{}", document, fmt::join(of_document, "，")),
                 fmt::format("documents/{}.toml has: {}", document, fmt::join(of_document, ", "))};
     }
-    const std::string nearest = nearest_word(reference, known);
-    if (!nearest.empty()) {
+    // Written in small letters, or with the wide number sign.
+    const auto folded = [](std::string_view text) {
+        std::string out(text);
+        if (const std::size_t wide = out.find("＃"); wide != std::string::npos)
+            out.replace(wide, std::string_view("＃").size(), "#");
+        std::ranges::transform(out, out.begin(), [](char c) {
+            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        });
+        return out;
+    };
+    const auto found = std::ranges::find(known, folded(reference), folded);
+    if (found != known.end()) {
+        const std::string& nearest = *found;
         return {fmt::format("是否想写“{}”？写作“文件代号#条”，#为半角，代号区分大小写", nearest),
                 fmt::format("did you mean \"{}\"? It is written KEY#article", nearest)};
     }

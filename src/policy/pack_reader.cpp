@@ -105,8 +105,12 @@ class PackReader {
     }
 
     // Also where the mark itself is not written as it should be.
-    static bool has_no_values(const TomlTable& table) {
-        return table.has("unknown") || table.has("repealed");
+    static bool has_no_values(TomlTable& table) {
+        const auto is_marked = [&](std::string_view key) {
+            const toml::node* node = table.node(key, Need::optional);
+            return node != nullptr && node->value<bool>() != false;
+        };
+        return is_marked("unknown") || is_marked("repealed");
     }
 
     void refuse_values(TomlTable& table, const RuleForm& form) {

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kOldest = 115;
 constexpr std::int64_t kMostGapYears = 20;
+constexpr std::int64_t kPerCent = Rate::kWhole / 100;
 
 // Reads the tables below one key; every entry states where its number comes from.
 class ProfileReader {
@@ -24,6 +25,17 @@ class ProfileReader {
             table.place_of(key),
             {fmt::format("“{}”的写法不对", key), fmt::format("\"{}\" is not written as it should be", key)},
             rate.error().message);
+        return std::nullopt;
+    }
+
+    // The ages of a band, both included; nothing after adding a problem.
+    std::optional<std::pair<int, int>> ages(TomlTable& entry) {
+        const auto from = entry.integer("from", Need::required, 0, kOldest);
+        const auto until = entry.integer("until", Need::required, 0, kOldest);
+        if (!from || !until) return std::nullopt;
+        if (*from <= *until) return std::pair(static_cast<int>(*from), static_cast<int>(*until));
+        entry.add_problem(entry.place_of("until"), {"“until”小于“from”", "\"until\" is below \"from\""},
+                          {"交换两个年龄", "exchange the two ages"});
         return std::nullopt;
     }
 
@@ -54,11 +66,12 @@ class ProfileReader {
         std::int64_t sum = 0;
         for (const auto& each : list) sum += each.share.millionths();
         if (sum == Rate::kWhole || (!exactly && sum < Rate::kWhole)) return;
-        root_.add_problem(root_.place_of(key),
-                          {fmt::format("“{}”的比例合计{}%", key, sum * 100 / Rate::kWhole),
-                           fmt::format("the shares of \"{}\" add up to {}%", key, sum * 100 / Rate::kWhole)},
-                          exactly ? LocalText{"应为100%", "they should make up 100%"}
-                                  : LocalText{"不应超过100%", "they should not exceed 100%"});
+        root_.add_problem(
+            root_.place_of(key),
+            {fmt::format("“{}”的比例合计{}.{:04}%", key, sum / kPerCent, sum % kPerCent),
+             fmt::format("the shares of \"{}\" add up to {}.{:04}%", key, sum / kPerCent, sum % kPerCent)},
+            exactly ? LocalText{"应为100%", "they should make up 100%"}
+                    : LocalText{"不应超过100%", "they should not exceed 100%"});
     }
 
     std::optional<CategoryId> category(const std::string& key, const TomlTable& table) {
@@ -99,21 +112,17 @@ std::optional<PopulationProfile> read_population_profile(const PolicyFile& file,
     ProfileReader reader(table, catalogue);
     std::vector<PopulationProfile::AgeBand> ages;
     reader.each_entry("ages", [&](const std::string&, TomlTable& entry) {
-        const auto from = entry.integer("from", Need::required, 0, kOldest);
-        const auto until = entry.integer("until", Need::required, 0, kOldest);
+        const auto band = reader.ages(entry);
         const auto share = reader.share(entry, "share");
-        if (from && until && share && *from <= *until)
-            ages.push_back({static_cast<int>(*from), static_cast<int>(*until), *share});
+        if (band && share) ages.push_back({band->first, band->second, *share});
     });
     reader.demand_whole(ages, "ages", true);
     std::vector<PopulationProfile::IdentityShare> identities;
     reader.each_entry("identities", [&](const std::string& name, TomlTable& entry) {
-        const auto from = entry.integer("from", Need::required, 0, kOldest);
-        const auto until = entry.integer("until", Need::required, 0, kOldest);
+        const auto band = reader.ages(entry);
         const auto share = reader.share(entry, "share");
         const auto id = reader.category(name, entry);
-        if (from && until && share && id)
-            identities.push_back({*id, static_cast<int>(*from), static_cast<int>(*until), *share});
+        if (band && share && id) identities.push_back({*id, band->first, band->second, *share});
     });
     std::vector<PopulationProfile::GapShare> gaps;
     reader.each_entry("gaps", [&](const std::string&, TomlTable& entry) {

@@ -34,7 +34,11 @@ Result<Date> Date::parse(std::string_view text) {
 }
 
 Result<Date> Date::of(int year, int month, int day) {
-    if (year < kFirstYear || year > kLastYear || month < 1 || day < 1) return unreadable_date();
+    // Before the calendar types see them: they keep a month and a day in a byte each.
+    constexpr int kMonths = 12;
+    constexpr int kMostDays = 31;
+    if (year < kFirstYear || year > kLastYear || month < 1 || month > kMonths || day < 1 || day > kMostDays)
+        return unreadable_date();
     const auto civil = std::chrono::year{year} / month / day;
     if (!civil.ok()) return unreadable_date();
     return Date(civil);

@@ -71,9 +71,6 @@ constexpr std::array<Wording, kReasonCodes> kWordings = {{
     {ReasonCode::no_cover_this_year, "no_cover_this_year", "本年度没有待遇", "no cover this year",
      "等待期满日{0}晚于该年度终止日{1}，该年度没有待遇。",
      "The wait ends on {0}, after the last day of cover, {1}: there is no cover in this year."},
-    {ReasonCode::waiting_continues, "waiting_continues", "以前的等待期未满", "an earlier wait runs on",
-     "以前年度的等待期到{0}才满，待遇不早于该日开始。",
-     "A wait that began for an earlier year ends on {0}: cover does not begin before."},
 }};
 
 constexpr bool wordings_follow_the_codes() {

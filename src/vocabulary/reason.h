@@ -35,9 +35,8 @@ enum class ReasonCode : std::uint8_t {
     waiting_floor,
     late_enrolment,
     no_cover_this_year,
-    waiting_continues,
 };
-constexpr std::size_t kReasonCodes = 20;
+constexpr std::size_t kReasonCodes = 19;
 
 // "closed_day"
 std::string_view word(ReasonCode code);

@@ -23,6 +23,13 @@ constexpr std::uint64_t cut(std::uint64_t number, int digits) {
     return number / unit * unit;
 }
 
+// How many digits say something: a level whose digits are zero is left out.
+constexpr int telling_digits(std::uint64_t number) {
+    for (const int digits : kLevels)
+        if (cut(number, digits) == number) return digits;
+    return kFullDigits;
+}
+
 }  // namespace
 
 Result<RegionCode> RegionCode::parse(std::string_view text) {
@@ -39,14 +46,15 @@ Result<RegionCode> RegionCode::parse(std::string_view text) {
     }
     if (text.size() == kCountyDigits) number *= power_of_ten(kFullDigits - kCountyDigits);
     if (text[0] == '0') return unreadable();
-    for (const int digits : kLevels)
-        if (cut(number, digits) == number) return RegionCode(number, digits);
-    return unreadable();
+    return RegionCode(number, telling_digits(number));
 }
 
 std::optional<RegionCode> RegionCode::parent() const {
-    for (std::size_t level = kLevels.size(); level-- > 0;)
-        if (kLevels[level] < digits_) return RegionCode(cut(number_, kLevels[level]), kLevels[level]);
+    for (std::size_t level = kLevels.size(); level-- > 0;) {
+        if (kLevels[level] >= digits_) continue;
+        const std::uint64_t number = cut(number_, kLevels[level]);
+        return RegionCode(number, telling_digits(number));
+    }
     return std::nullopt;
 }
 
