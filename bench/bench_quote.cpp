@@ -1,10 +1,10 @@
 // One decision, one line, and the reading of all packs. Run by bench/run; figures in docs/benchmarks.md.
 
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include "channels/person_json.h"
 #include "channels/quote_json.h"

@@ -76,11 +76,10 @@ class ContributionResolver {
         is_missing_ = true;
         // What is wrong with a rule has been said where it stands.
         if (found != nullptr) return nullptr;
-        const std::string place = fmt::format("{}/{}", effective_.region.text(), year_);
         add_problem(standard_->place(),
-                    {fmt::format("{} 有个人缴费标准，却没有规则“{}”", place, path),
-                     fmt::format("{} has a standard, but no rule \"{}\"", place, path)},
-                    {"在该地或上级的文件中写明", "state it in a file of this place or of one above it"});
+                    {fmt::format("有个人缴费标准，却没有规则“{}”", path),
+                     fmt::format("there is a standard, but no rule \"{}\"", path)},
+                    {"在本地或上级的文件中写明", "state it in a file of this place or of one above it"});
         return nullptr;
     }
 

@@ -245,7 +245,7 @@ class PackReader {
             {fmt::format("“{}”的写法不对：{}", field.key, text == nullptr ? "没有加引号" : shown),
              fmt::format("\"{}\" is not written as it should be: {}", field.key,
                          text == nullptr ? "it stands without quotes" : shown)},
-            value.error().message);
+            std::move(hint));
         return std::nullopt;
     }
 

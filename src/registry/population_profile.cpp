@@ -11,6 +11,14 @@ constexpr std::int64_t kOldest = 115;
 constexpr std::int64_t kMostGapYears = 20;
 constexpr std::int64_t kPerCent = Rate::kWhole / 100;
 
+// "99%", "100.0001%": exact, and beyond what a Rate can be.
+std::string per_cent(std::int64_t millionths) {
+    std::string digits = fmt::format("{}.{:04}", millionths / kPerCent, millionths % kPerCent);
+    while (digits.back() == '0') digits.pop_back();
+    if (digits.back() == '.') digits.pop_back();
+    return digits + '%';
+}
+
 // Reads the tables below one key; every entry states where its number comes from.
 class ProfileReader {
    public:
@@ -66,12 +74,11 @@ class ProfileReader {
         std::int64_t sum = 0;
         for (const auto& each : list) sum += each.share.millionths();
         if (sum == Rate::kWhole || (!exactly && sum < Rate::kWhole)) return;
-        root_.add_problem(
-            root_.place_of(key),
-            {fmt::format("“{}”的比例合计{}.{:04}%", key, sum / kPerCent, sum % kPerCent),
-             fmt::format("the shares of \"{}\" add up to {}.{:04}%", key, sum / kPerCent, sum % kPerCent)},
-            exactly ? LocalText{"应为100%", "they should make up 100%"}
-                    : LocalText{"不应超过100%", "they should not exceed 100%"});
+        root_.add_problem(root_.place_of(key),
+                          {fmt::format("“{}”的比例合计{}", key, per_cent(sum)),
+                           fmt::format("the shares of \"{}\" add up to {}", key, per_cent(sum))},
+                          exactly ? LocalText{"应为100%", "they should make up 100%"}
+                                  : LocalText{"不应超过100%", "they should not exceed 100%"});
     }
 
     std::optional<CategoryId> category(const std::string& key, const TomlTable& table) {

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "policy/toml_table.h"
+#include "vocabulary/check.h"
+
+// For tests only: the packs of this repository, read without the layers above.
+
+namespace canbao {
+
+// The policy files of `folder`, by path.
+inline std::vector<PolicyFile> real_policies(const std::filesystem::path& folder) {
+    std::vector<PolicyFile> files;
+    for (const auto& each : std::filesystem::recursive_directory_iterator(folder)) {
+        const std::string path = each.path().lexically_relative(folder).generic_string();
+        if (each.path().extension() != ".toml" || path.find("/cases/") != std::string::npos) continue;
+        std::ifstream stream(each.path(), std::ios::binary);
+        files.push_back({path, std::string(std::istreambuf_iterator<char>(stream), {})});
+        CHECK(!files.back().text.empty());
+    }
+    CHECK(!files.empty());
+    std::ranges::sort(files, {}, &PolicyFile::path);
+    return files;
+}
+
+}  // namespace canbao

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+// For tests only: properties of rapidcheck over more cases than its usual hundred.
+
+namespace canbao {
+
+// Fails the test where the property, a function that draws its own values, does not hold. Cases that RC_PRE
+// passes over may be many: the rare ones are often those that the law is about.
+template <typename Property>
+void hold_in_many_cases(Property&& property, int cases = 2000) {
+    auto params = rc::detail::configuration().testParams;
+    params.maxSuccess = std::max(params.maxSuccess, cases);
+    params.maxDiscardRatio = 200;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    rc::detail::TestMetadata metadata;
+    metadata.id = std::string(test->test_suite_name()) + "/" + test->name();
+    metadata.description = test->name();
+    const auto result = rc::detail::checkTestable(std::forward<Property>(property), metadata, params);
+    if (result.template is<rc::detail::SuccessResult>()) return;
+    std::ostringstream message;
+    rc::detail::printResultMessage(result, message);
+    FAIL() << message.str();
+}
+
+}  // namespace canbao
