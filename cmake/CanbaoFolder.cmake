@@ -9,6 +9,9 @@ target_compile_options(canbao_warnings INTERFACE
 target_compile_options(canbao_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:
   -Wno-array-bounds -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread>)
 
+# clang reports deprecated functions that gcc's library uses in std::stable_sort; gcc reports those of ours.
+target_compile_options(canbao_warnings INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
+
 # canbao_folder(name [DEPENDS folder…] [SYSTEM library…])
 #
 # The static library canbao::<name> of src/<name>/*.cpp. *_test.cpp become the ctest unit.<name>, and main.cpp is left

@@ -431,7 +431,7 @@ TEST(QuoteRequestParserProperty, what_another_reader_refuses_is_refused) {
             if (!is_valid) RC_ASSERT(field.empty());
             if (field == "none") RC_ASSERT(Json::parse(text).is_object());
         },
-        20'000);
+        8'000);
 }
 
 }  // namespace

@@ -38,6 +38,17 @@ FileKind kind_of(const PolicyFile& file) {
     return RegionCode::parse(folder) ? FileKind::pack : FileKind::none;
 }
 
+bool decides_contribution(const Statement& statement) {
+    return statement.path == "contribution.standard" || statement.path == "window.collection";
+}
+
+// Whether the standard or the window that holds here is one that nobody has published.
+bool leaves_contribution_open(const EffectivePack& rules) {
+    return std::ranges::any_of(rules.statements, [](const Statement* statement) {
+        return decides_contribution(*statement) && statement->is_unknown;
+    });
+}
+
 Problem not_read(const PolicyFile& file) {
     return {
         {file.path, 0},
@@ -127,7 +138,8 @@ void PolicyBook::resolve(Problems& problems) {
             auto table = resolve_contribution(rules, *catalogue(region), problems);
             if (!table) {
                 // Where the place itself leaves it open, the law of a larger area does not step in.
-                if (states_no_contribution(region, year)) table_of_[table_key(region, year)] = nullptr;
+                if (leaves_contribution_open(rules) || repeals_contribution(region, year))
+                    table_of_[table_key(region, year)] = nullptr;
                 continue;
             }
             tables_.push_back(std::make_unique<ContributionTable>(*std::move(table)));
@@ -156,15 +168,12 @@ void PolicyBook::check_ceiling(const EffectivePack& rules, Problems& problems) {
                         {"改正百分比或金额", "mend the percentage or the amount"}});
 }
 
-bool PolicyBook::states_no_contribution(RegionCode region, int year) const {
-    const auto leaves_open = [](const Statement& statement) {
-        const bool decides =
-            statement.path == "contribution.standard" || statement.path == "window.collection";
-        return decides && (statement.is_unknown || statement.is_repealed);
+bool PolicyBook::repeals_contribution(RegionCode region, int year) const {
+    const auto repeals = [](const Statement& statement) {
+        return decides_contribution(statement) && statement.is_repealed;
     };
     return std::ranges::any_of(views_, [&](const Pack* pack) {
-        return pack->region == region && pack->year == year &&
-               std::ranges::any_of(pack->statements, leaves_open);
+        return pack->region == region && pack->year == year && std::ranges::any_of(pack->statements, repeals);
     });
 }
 

@@ -46,8 +46,8 @@ class PolicyBook {
     void read_packs(std::span<const PolicyFile> files, Problems& problems);
     void resolve(Problems& problems);
     static void check_ceiling(const EffectivePack& rules, Problems& problems);
-    // Whether the place itself says that its standard or window is unknown or does not exist.
-    bool states_no_contribution(RegionCode region, int year) const;
+    // Whether the place itself says that a standard or window does not hold here.
+    bool repeals_contribution(RegionCode region, int year) const;
 
     DocumentShelf documents_;
     std::map<RegionCode, Catalogue> catalogues_;

@@ -14,7 +14,7 @@ namespace canbao {
 // Fails the test where the property, a function that draws its own values, does not hold. Cases that RC_PRE
 // passes over may be many: the rare ones are often those that the law is about.
 template <typename Property>
-void hold_in_many_cases(Property&& property, int cases = 2000) {
+void hold_in_many_cases(Property&& property, int cases = 1000) {
     auto params = rc::detail::configuration().testParams;
     params.maxSuccess = std::max(params.maxSuccess, cases);
     params.maxDiscardRatio = 200;
