@@ -235,6 +235,15 @@ TEST_F(QuoteTest, repair_takes_variable_months_off_at_the_standard) {
     EXPECT_EQ(words(), (Words{"waiting_fixed", "waiting_gap", "waiting_repaired"}));
 }
 
+TEST_F(QuoteTest, repair_takes_off_no_more_than_the_variable_months) {
+    use(changed_pack("effect = { from = 2030-01-01, months_per_year = 1",
+                     "effect = { from = 2030-01-01, months_per_year = 2"));
+    insured_last(2026);
+    request_.repair_years = 2;
+    EXPECT_EQ(granted().waiting, (WaitingMonths{3, 0})) << "four months off of three";
+    EXPECT_NE(told_reasons(answer_).back().find("3 month"), std::string::npos) << told_reasons(answer_).back();
+}
+
 TEST_F(QuoteTest, repair_is_not_subsidised) {
     insured_last(2028);
     request_.repair_years = 1;

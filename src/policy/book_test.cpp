@@ -129,5 +129,17 @@ TEST(PolicyBook, categories_are_known_by_any_catalogue) {
     EXPECT_EQ(reading.book->catalogue(area("990103001201")), reading.book->catalogue(area("990000")));
 }
 
+// "The policy of last year goes on" also where last year's was not published.
+TEST(PolicyBook, place_that_extends_an_unknown_standard_is_not_served_by_the_province) {
+    auto files =
+        with_file(invented_province(), "990103/2029.toml",
+                  pack_text("990103", 2029, "[contribution.standard]\nunknown = true\nclause = \"SX#一\"\n"));
+    files = with_file(files, "990103/2030.toml", pack_text("990103", 2030, "", "990103/2029"));
+    const auto reading = PolicyBook::read(files);
+    ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+    EXPECT_EQ(reading.book->contribution(*RegionCode::parse("990103"), 2030), nullptr);
+    EXPECT_NE(reading.book->contribution(*RegionCode::parse("990104"), 2030), nullptr);
+}
+
 }  // namespace
 }  // namespace canbao
