@@ -79,8 +79,10 @@ class DerivationCheck {
         if (category.derived) {
             CategorySet named;
             collect_categories(*category.derived, named);
-            for (std::uint8_t other = 0; other < catalogue_.categories.size(); ++other)
-                if (named.contains({other})) depth = std::max(depth, 1 + depth_of({other}));
+            for (std::size_t i = 0; i < catalogue_.categories.size(); ++i) {
+                const CategoryId other{static_cast<std::uint8_t>(i)};
+                if (named.contains(other)) depth = std::max(depth, 1 + depth_of(other));
+            }
         }
         if (depth > kDeepest) {
             problems_.push_back(

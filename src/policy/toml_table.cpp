@@ -15,7 +15,7 @@ LocalText hint_for(std::string_view description) {
         std::string_view words;
         LocalText hint;
     };
-    static const Known kKnown[] = {
+    static const Known known_faults[] = {
         {"redefine", {"同一个键或规则写了两次，删去一处", "a key or rule stands there twice: remove one"}},
         {"utf-8", {"文件须为UTF-8编码：记事本“另存为”时选UTF-8", "the file must be UTF-8: save it as such"}},
         {"date",
@@ -32,7 +32,7 @@ LocalText hint_for(std::string_view description) {
         {"control character", {"引号没有成对", "a quote is not closed"}},
         {"unterminated", {"引号没有成对", "a quote is not closed"}},
     };
-    for (const Known& known : kKnown)
+    for (const Known& known : known_faults)
         if (description.find(known.words) != std::string_view::npos) return known.hint;
     return {"检查引号、括号、等号是否成对、半角，值是否写全",
             "look for missing quotes or brackets, full-width signs, or a missing value"};
