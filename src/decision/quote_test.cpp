@@ -241,7 +241,8 @@ TEST_F(QuoteTest, repair_takes_off_no_more_than_the_variable_months) {
     insured_last(2026);
     request_.repair_years = 2;
     EXPECT_EQ(granted().waiting, (WaitingMonths{3, 0})) << "four months off of three";
-    EXPECT_NE(told_reasons(answer_).back().find("3 month"), std::string::npos) << told_reasons(answer_).back();
+    EXPECT_NE(told_reasons(answer_).back().find("3 month"), std::string::npos)
+        << told_reasons(answer_).back();
 }
 
 TEST_F(QuoteTest, repair_is_not_subsidised) {
