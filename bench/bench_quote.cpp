@@ -6,8 +6,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "channels/decision_json.h"
 #include "channels/person_json.h"
-#include "channels/quote_json.h"
 #include "files/policy_directory.h"
 #include "procedure/synthesise.h"
 
@@ -77,12 +77,12 @@ void read_decide_write(benchmark::State& state) {
         append_quote_request(line, "140000198001010012", request, *book().catalogue(request.person.region));
         line.reserve(line.size() + RequestLineReader::kPadding);
     }
-    QuoteRequestParser parser(book());
+    DecisionParser parser(book(), Command::quote);
     std::string out;
     std::size_t at = 0;
     for (auto _ : state) {
         out.clear();
-        const auto request = parser.parse(lines[at]);
+        const auto request = parser.quote(lines[at]);
         append_answer(out, parser.id(), quote(book(), *request), Language::zh);
         benchmark::DoNotOptimize(out.data());
         if (++at == lines.size()) at = 0;

@@ -7,9 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "channels/decision_json.h"
 #include "channels/padded_line.h"
 #include "channels/person_json.h"
-#include "channels/quote_json.h"
 #include "documents/explanation.h"
 #include "policy/invented_province.h"
 #include "vocabulary/check.h"
@@ -48,8 +48,8 @@ void check_rewritten(const QuoteRequest& request, const Json& id) {
     std::string text;
     append_quote_request(text, id.get_ref<const std::string&>(), request, *catalogue);
     const PaddedLine line(text);
-    QuoteRequestParser parser(book());
-    const auto again = parser.parse(line.text());
+    DecisionParser parser(book(), Command::quote);
+    const auto again = parser.quote(line.text());
     CHECK(again.has_value());
     CHECK(answer_to("0", *again, Language::en) == answer_to("0", request, Language::en));
 }
@@ -70,8 +70,8 @@ void check_taken(const QuoteRequest& request, std::string_view echoed, const Jso
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(bytes), size);
     const PaddedLine line(text);
-    QuoteRequestParser parser(book());
-    const auto request = parser.parse(line.text());
+    DecisionParser parser(book(), Command::quote);
+    const auto request = parser.quote(line.text());
     const Json json = Json::parse(text, nullptr, false);
     if (request) {
         CHECK(!json.is_discarded());

@@ -1,36 +1,9 @@
-#include <fmt/format.h>
-
+#include "channels/answer_text.h"
+#include "channels/decision_json.h"
 #include "channels/json_text.h"
-#include "channels/quote_json.h"
 
 namespace canbao {
 namespace {
-
-// Appends `,"key":` — all of it constant text.
-void append_key(std::string& out, std::string_view key) { out.append(",\"").append(key).append("\":"); }
-
-void append_money(std::string& out, std::string_view key, Money money) {
-    append_key(out, key);
-    out.push_back('"');
-    money.append_text(out);
-    out.push_back('"');
-}
-
-void append_date(std::string& out, std::string_view key, const std::optional<Date>& date) {
-    append_key(out, key);
-    if (!date) {
-        out.append("null");
-        return;
-    }
-    out.push_back('"');
-    date->append_text(out);
-    out.push_back('"');
-}
-
-void append_number(std::string& out, std::int64_t number) {
-    const fmt::format_int digits(number);
-    out.append(digits.data(), digits.size());
-}
 
 void append_shares(std::string& out, const std::vector<SubsidyShare>& shares) {
     append_key(out, "subsidies");
@@ -50,27 +23,14 @@ void append_shares(std::string& out, const std::vector<SubsidyShare>& shares) {
     out.push_back(']');
 }
 
-void append_reasons(std::string& out, const std::vector<Reason>& reasons, Language language) {
-    append_key(out, "reasons");
-    out.push_back('[');
-    for (std::size_t i = 0; i < reasons.size(); ++i) {
-        const Reason& reason = reasons[i];
-        if (i > 0) out.push_back(',');
-        out.append("{\"code\":\"").append(word(reason.code)).push_back('"');
-        append_key(out, "clause");
-        if (reason.clause == nullptr) {
-            out.append("null");
-        } else {
-            append_json_string(out, reason.clause->reference);
-        }
-        append_key(out, "text");
-        // Texts of reasons hold names from packs, so they are escaped like any other text.
-        std::string text;
-        append_text(text, reason, language);
-        append_json_string(out, text);
-        out.push_back('}');
-    }
-    out.push_back(']');
+void append_waiting(std::string& out, const WaitingMonths& waiting) {
+    append_key(out, "waiting_months");
+    const std::size_t at = out.size();
+    append_number(out, "fixed", waiting.fixed);
+    out[at] = '{';  // in place of the comma
+    append_number(out, "variable", waiting.variable);
+    out.push_back('}');
+    if (waiting.days > 0) append_number(out, "waiting_days", waiting.days);
 }
 
 struct AppendOutcome {
@@ -81,14 +41,14 @@ struct AppendOutcome {
         append_shares(out, granted.subsidies);
         append_money(out, "due", granted.due);
         append_money(out, "repair_due", granted.repair_due);
+        if (granted.prepaid_years > 0) {
+            append_number(out, "prepaid_years", granted.prepaid_years);
+            append_money(out, "prepaid_due", granted.prepaid_due);
+        }
         append_money(out, "total", granted.total);
         append_key(out, "late");
         out.append(granted.late ? "true" : "false");
-        out.append(",\"waiting_months\":{\"fixed\":");
-        append_number(out, granted.waiting.fixed);
-        append_key(out, "variable");
-        append_number(out, granted.waiting.variable);
-        out.push_back('}');
+        append_waiting(out, granted.waiting);
         append_date(out, "cover_from", granted.cover_from);
         append_date(out, "cover_until", granted.cover_until);
     }
@@ -102,24 +62,11 @@ struct AppendOutcome {
     }
 };
 
-struct OutcomeWord {
-    std::string_view operator()(const Quote::Granted&) const { return "granted"; }
-    std::string_view operator()(const Quote::Refused&) const { return "refused"; }
-    std::string_view operator()(const Quote::Undetermined&) const { return "undetermined"; }
-};
-
 }  // namespace
 
 void append_answer(std::string& out, std::string_view id, const Quote& quote, Language language) {
-    out.append("{\"id\":").append(id);
-    append_key(out, "outcome");
-    out.append("\"").append(std::visit(OutcomeWord{}, quote.outcome)).append("\"");
-    append_key(out, "pack");
-    if (quote.table == nullptr) {
-        out.append("null");
-    } else {
-        out.append("\"").append(quote.table->pack->id).append("\"");
-    }
+    begin_answer(out, id, outcome_word(quote),
+                 quote.table == nullptr ? std::string_view() : quote.table->pack->id);
     std::visit(AppendOutcome{out}, quote.outcome);
     append_reasons(out, quote.reasons, language);
     out.push_back('}');
@@ -127,8 +74,10 @@ void append_answer(std::string& out, std::string_view id, const Quote& quote, La
 
 void append_error(std::string& out, std::string_view id, std::size_t line, const LineError& error,
                   Language language) {
-    out.append("{\"id\":").append(id).append(",\"outcome\":\"error\",\"error\":{\"line\":");
-    append_number(out, static_cast<std::int64_t>(line));
+    out.append("{\"id\":").append(id).append(",\"outcome\":\"error\",\"error\":");
+    const std::size_t at = out.size();
+    append_number(out, "line", static_cast<std::int64_t>(line));
+    out[at] = '{';  // in place of the comma
     append_key(out, "field");
     append_json_string(out, error.field);
     append_key(out, "message");

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <bitset>
+#include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "channels/json_fields.h"
 #include "channels/json_text.h"
 
 namespace canbao {
@@ -15,13 +17,10 @@ namespace dom = simdjson::dom;
 
 static_assert(RequestLineReader::kPadding >= simdjson::SIMDJSON_PADDING);
 
-constexpr std::int64_t kMostRepairYears = 100;
+constexpr int kMostRepairYears = 100;
+constexpr int kMostStays = 1'000;
 // The caller has provided the padding that the parser wants.
 constexpr bool kReallocate = false;
-
-LocalText wrong_kind(std::string_view zh, std::string_view en) {
-    return {fmt::format("应为{}", zh), fmt::format("it should be {}", en)};
-}
 
 LocalText json_fault(simdjson::error_code code) {
     switch (code) {
@@ -48,20 +47,13 @@ LocalText json_fault(simdjson::error_code code) {
     }
 }
 
-// Where a value stands: "year", "identities[1]", "identities[1].category". Made into text only for an error.
-struct FieldPath {
-    std::string_view field;
-    std::optional<std::size_t> index = {};
-    std::string_view inner = {};
-
-    std::string text() const {
-        std::string out(field);
-        if (index) out += fmt::format("[{}]", *index);
-        if (!inner.empty()) out.append(".").append(inner);
-        return out;
-    }
-    FieldPath at(std::string_view name) const { return {field, index, name}; }
-};
+// The commands that take a field, as bits.
+constexpr unsigned bit(Command command) { return 1U << static_cast<unsigned>(command); }
+constexpr unsigned kQuote = bit(Command::quote);
+constexpr unsigned kSettle = bit(Command::settle);
+constexpr unsigned kCap = bit(Command::cap);
+constexpr unsigned kRefund = bit(Command::refund);
+constexpr unsigned kAll = kQuote | kSettle | kCap | kRefund;
 
 }  // namespace
 
@@ -75,112 +67,81 @@ std::string printable_key(std::string_view key) {
     return std::string(key.substr(0, end)) + "…";
 }
 
-// A method that fails notes the first error and returns false.
 class RequestLineReader::Reading {
    public:
+    explicit Reading(Command command) : command_(bit(command)) {}
+
     bool read(std::string_view line) {
         request_ = {};
-        error_ = {};
+        fields_.forget_error();
         seen_.reset();
         dom::element root;
         return note_json(parser_.parse(line.data(), line.size(), kReallocate).get(root)) && read_object(root);
     }
 
     const RequestLine& request() const { return request_; }
-    LineError take_error() { return std::move(error_); }
+    LineError take_error() { return fields_.take_error(); }
 
    private:
-    enum FieldBit {
-        kId,
-        kRegion,
-        kYear,
-        kOn,
-        kBorn,
-        kIdentities,
-        kInsured,
-        kEmployeeUntil,
-        kRegisteredOn,
-        kRepairYears,
-        kTier,
-        kFacts,
-        kWaitingUntil,
-        kFields
+    struct Known {
+        std::string_view key;
+        bool (Reading::*read)(dom::element);
+        unsigned taken_by;
+        unsigned needed_by;
     };
-
-    // The required fields come first in FieldBit.
-    static constexpr std::array<std::string_view, 5> kRequiredNames = {"id", "region", "year", "on", "born"};
-    static constexpr bool is_required(FieldBit bit) { return bit < kRequiredNames.size(); }
-
-    bool fail_field(const FieldPath& field, LocalText message) {
-        error_ = {field.text(), std::move(message)};
-        return false;
-    }
+    static constexpr std::size_t kFields = 31;
+    static const std::array<Known, kFields> kKnown;
 
     bool note_json(simdjson::error_code code) {
         if (code == simdjson::SUCCESS) return true;
         const LocalText reason = json_fault(code);
-        return fail_field({""}, {"该行不是合法的JSON对象：" + reason.zh,
-                                 "the line is not a valid JSON object: " + reason.en});
+        return fields_.fail_field({""}, {"该行不是合法的JSON对象：" + reason.zh,
+                                         "the line is not a valid JSON object: " + reason.en});
     }
 
     bool read_object(dom::element root) {
         dom::object object;
         if (root.get(object) != simdjson::SUCCESS) {
-            return fail_field({""}, {"该行应为一个JSON对象", "the line should be one JSON object"});
+            return fields_.fail_field({""}, {"该行应为一个JSON对象", "the line should be one JSON object"});
         }
         // The id first, wherever it stands: an error names it.
         for (const auto [key, value] : object)
             if (key == "id" && request_.id == "null" && !read_id(value)) return false;
         for (const auto [key, value] : object)
             if (!read_field(key, value)) return false;
-        for (std::size_t i = 0; i < kRequiredNames.size(); ++i)
-            if (!seen_[i]) return fail_field({kRequiredNames[i]}, {"缺少该字段", "this field is missing"});
+        for (std::size_t i = 0; i < kFields; ++i) {
+            if ((kKnown[i].needed_by & command_) != 0 && !seen_[i])
+                return fields_.fail_field({kKnown[i].key}, {"缺少该字段", "this field is missing"});
+        }
         return true;
     }
 
     bool read_field(std::string_view key, dom::element value) {
-        struct Known {
-            std::string_view key;
-            bool (Reading::*read)(dom::element);
-        };
-        constexpr std::array<Known, kFields> kKnown = {{
-            {"id", &Reading::skip_id},
-            {"region", &Reading::read_region},
-            {"year", &Reading::read_year},
-            {"on", &Reading::read_on},
-            {"born", &Reading::read_born},
-            {"identities", &Reading::read_identities},
-            {"insured", &Reading::read_insured},
-            {"employee_until", &Reading::read_employee_until},
-            {"registered_on", &Reading::read_registered_on},
-            {"repair_years", &Reading::read_repair_years},
-            {"tier", &Reading::read_tier},
-            {"facts", &Reading::read_facts},
-            {"waiting_until", &Reading::read_waiting_until},
-        }};
-        for (std::size_t i = 0; i < kKnown.size(); ++i) {
-            if (kKnown[i].key != key) continue;
-            if (seen_[i]) return fail_field({key}, {"该字段出现了两次", "this field stands there twice"});
+        for (std::size_t i = 0; i < kFields; ++i) {
+            const Known& known = kKnown[i];
+            if (known.key != key || (known.taken_by & command_) == 0) continue;
+            if (seen_[i])
+                return fields_.fail_field({key}, {"该字段出现了两次", "this field stands there twice"});
             seen_.set(i);
             // A null says that an optional field is not stated; the others explain themselves.
-            if (value.is_null() && !is_required(static_cast<FieldBit>(i))) return true;
-            return (this->*kKnown[i].read)(value);
+            if (value.is_null() && (known.needed_by & command_) == 0) return true;
+            return (this->*known.read)(value);
         }
-        return fail_field({printable_key(key)}, {"不认识的字段", "unknown field"});
+        return fields_.fail_field({printable_key(key)}, {"不认识的字段", "unknown field"});
     }
 
     bool read_id(dom::element value) {
         std::string_view text;
         std::int64_t number = 0;
         request_.id.clear();
-        if (read_text(value, text) && text.size() <= kLongestId) {
+        if (JsonFields::is_text(value, text) && text.size() <= kLongestId) {
             append_json_string(request_.id, text);
         } else if (value.get(number) == simdjson::SUCCESS) {
             request_.id = fmt::format("{}", number);
         } else {
             request_.id = "null";
-            return fail_field({"id"}, wrong_kind("文字（最多200字节）或整数",
-                                                 "a text of at most 200 bytes or a whole number"));
+            return fields_.fail_field({"id"}, wrong_kind("文字（最多200字节）或整数",
+                                                         "a text of at most 200 bytes or a whole number"));
         }
         return true;
     }
@@ -188,109 +149,123 @@ class RequestLineReader::Reading {
     // It was read before all else.
     bool skip_id(dom::element) { return true; }
 
-    static bool read_text(dom::element value, std::string_view& text) {
-        return value.get(text) == simdjson::SUCCESS;
-    }
-
     bool read_region(dom::element value) {
         std::string_view text;
-        if (!read_text(value, text))
-            return fail_field({"region"}, wrong_kind("6位或12位数字的文字", "a text of 6 or 12 digits"));
+        if (!JsonFields::is_text(value, text))
+            return fields_.fail_field({"region"},
+                                      wrong_kind("6位或12位数字的文字", "a text of 6 or 12 digits"));
         auto region = RegionCode::parse(text);
-        if (!region) return fail_field({"region"}, std::move(region.error().message));
+        if (!region) return fields_.fail_field({"region"}, std::move(region.error().message));
         request_.region = *region;
         return true;
     }
 
-    bool read_number(dom::element value, const FieldPath& field, std::int64_t least, std::int64_t most,
-                     int& number) {
-        std::int64_t read = 0;
-        if (value.get(read) != simdjson::SUCCESS || read < least || read > most) {
-            return fail_field(field, {fmt::format("应为{}至{}的整数", least, most),
-                                      fmt::format("it should be a whole number from {} to {}", least, most)});
-        }
-        number = static_cast<int>(read);
-        return true;
-    }
-
     bool read_year(dom::element value) {
-        return read_number(value, {"year"}, kFirstYear, kLastYear, request_.year);
+        return fields_.read_number(value, {"year"}, kFirstYear, kLastYear, request_.year);
     }
     bool read_repair_years(dom::element value) {
-        return read_number(value, {"repair_years"}, 0, kMostRepairYears, request_.repair_years);
+        return fields_.read_number(value, {"repair_years"}, 0, kMostRepairYears, request_.repair_years);
     }
-
-    bool read_date(dom::element value, const FieldPath& field, std::optional<Date>& date) {
-        std::string_view text;
-        if (!read_text(value, text)) {
-            return fail_field(
-                field, wrong_kind("日期文字，如“2026-02-25”", "a text with a date, like \"2026-02-25\""));
-        }
-        auto parsed = Date::parse(text);
-        if (!parsed) return fail_field(field, std::move(parsed.error().message));
-        date = *parsed;
-        return true;
-    }
-
-    bool read_on(dom::element value) { return read_date(value, {"on"}, request_.on); }
-    bool read_born(dom::element value) { return read_date(value, {"born"}, request_.born); }
+    bool read_on(dom::element value) { return fields_.read_date(value, {"on"}, request_.on); }
+    bool read_born(dom::element value) { return fields_.read_date(value, {"born"}, request_.born); }
     bool read_employee_until(dom::element value) {
-        return read_date(value, {"employee_until"}, request_.employee_until);
+        return fields_.read_date(value, {"employee_until"}, request_.employee_until);
     }
     bool read_registered_on(dom::element value) {
-        return read_date(value, {"registered_on"}, request_.registered_on);
+        return fields_.read_date(value, {"registered_on"}, request_.registered_on);
     }
     bool read_waiting_until(dom::element value) {
-        return read_date(value, {"waiting_until"}, request_.waiting_until);
+        return fields_.read_date(value, {"waiting_until"}, request_.waiting_until);
     }
-
-    bool read_tier(dom::element) {
-        return fail_field({"tier"}, {"该地政策没有缴费档次", "the policy of this place has no tiers"});
+    bool read_event_on(dom::element value) {
+        return fields_.read_date(value, {"event_on"}, request_.event_on);
+    }
+    bool read_applied_on(dom::element value) {
+        return fields_.read_date(value, {"applied_on"}, request_.applied_on);
+    }
+    bool read_employee_entered_on(dom::element value) {
+        return fields_.read_date(value, {"employee_entered_on"}, request_.employee_entered_on);
+    }
+    bool read_tier(dom::element value) { return fields_.read_text(value, {"tier"}, request_.tier); }
+    bool read_disease(dom::element value) { return fields_.read_text(value, {"disease"}, request_.disease); }
+    bool read_kind(dom::element value) { return fields_.read_text(value, {"kind"}, request_.kind); }
+    bool read_reason(dom::element value) { return fields_.read_text(value, {"reason"}, request_.reason); }
+    bool read_facility_place(dom::element value) {
+        return fields_.read_text(value, {"facility_place"}, request_.facility_place);
+    }
+    bool read_facility_class(dom::element value) {
+        return fields_.read_number(value, {"facility_class"}, 1, 3, request_.facility_class);
+    }
+    bool read_filed_residence(dom::element value) {
+        return fields_.read_yes_no(value, {"filed_residence"}, request_.filed_residence);
+    }
+    bool read_total(dom::element value) { return fields_.read_money(value, {"total"}, request_.total); }
+    bool read_full_own_pay(dom::element value) {
+        return fields_.read_money(value, {"full_own_pay"}, request_.full_own_pay);
+    }
+    bool read_over_limit(dom::element value) {
+        return fields_.read_money(value, {"over_limit"}, request_.over_limit);
+    }
+    bool read_advance_own_pay(dom::element value) {
+        return fields_.read_money(value, {"advance_own_pay"}, request_.advance_own_pay);
+    }
+    bool read_critical_cap(dom::element value) {
+        return fields_.read_money(value, {"critical_cap"}, request_.critical_cap);
+    }
+    bool read_resident_years(dom::element value) {
+        return fields_.read_years(value, "resident_years", request_.resident_years);
+    }
+    bool read_zero_claim_years(dom::element value) {
+        return fields_.read_years(value, "zero_claim_years", request_.zero_claim_years);
+    }
+    bool read_bonus_used_years(dom::element value) {
+        return fields_.read_years(value, "bonus_used_years", request_.bonus_used_years);
     }
 
     bool read_identities(dom::element value) {
         dom::array list;
-        if (value.get(list) != simdjson::SUCCESS)
-            return fail_field({"identities"}, wrong_kind("身份的列表", "a list of identities"));
-        for (const dom::element item : list) {
-            if (request_.identities.size() == kMostIdentities)
-                return fail_field({"identities"}, {"最多64个身份", "at most 64 identities"});
+        if (!fields_.read_list(value, "identities", kMostIdentities, list)) return false;
+        for (const dom::element item : list)
             if (!read_identity(item)) return false;
-        }
         return true;
     }
 
     bool read_identity(dom::element item) {
         const FieldPath path{"identities", request_.identities.size()};
         dom::object object;
-        if (item.get(object) != simdjson::SUCCESS) return fail_field(path, wrong_kind("对象", "an object"));
+        if (item.get(object) != simdjson::SUCCESS)
+            return fields_.fail_field(path, wrong_kind("对象", "an object"));
         RequestLine::Identity identity;
         bool has_category = false;
         bool has_from = false;
         bool has_until = false;
         for (const auto [key, value] : object) {
             const auto twice = [&] {
-                return fail_field(path.at(key), {"该字段出现了两次", "this field stands there twice"});
+                return fields_.fail_field(path.at(key),
+                                          {"该字段出现了两次", "this field stands there twice"});
             };
             if (key == "category") {
                 if (has_category) return twice();
-                if (!read_text(value, identity.category))
-                    return fail_field(path.at(key), wrong_kind("人员类别的文字", "a text with a category"));
+                if (!JsonFields::is_text(value, identity.category))
+                    return fields_.fail_field(path.at(key),
+                                              wrong_kind("人员类别的文字", "a text with a category"));
                 has_category = true;
             } else if (key == "from" || key == "until") {
                 std::optional<Date>& date = key == "from" ? identity.from : identity.until;
                 bool& has_date = key == "from" ? has_from : has_until;
                 if (std::exchange(has_date, true)) return twice();
                 if (key == "until" && value.is_null()) continue;
-                if (!read_date(value, path.at(key), date)) return false;
+                if (!fields_.read_date(value, path.at(key), date)) return false;
             } else {
-                return fail_field(path.at(printable_key(key)), {"不认识的字段", "unknown field"});
+                return fields_.fail_field(path.at(printable_key(key)), {"不认识的字段", "unknown field"});
             }
         }
-        if (!has_category) return fail_field(path.at("category"), {"缺少该字段", "this field is missing"});
-        if (!identity.from) return fail_field(path.at("from"), {"缺少该字段", "this field is missing"});
+        if (!has_category)
+            return fields_.fail_field(path.at("category"), {"缺少该字段", "this field is missing"});
+        if (!identity.from)
+            return fields_.fail_field(path.at("from"), {"缺少该字段", "this field is missing"});
         if (identity.until && *identity.until < *identity.from) {
-            return fail_field(path.at("until"), {"早于from", "it lies before from"});
+            return fields_.fail_field(path.at("until"), {"早于from", "it lies before from"});
         }
         request_.identities.push_back(identity);
         return true;
@@ -298,13 +273,10 @@ class RequestLineReader::Reading {
 
     bool read_insured(dom::element value) {
         dom::array list;
-        if (value.get(list) != simdjson::SUCCESS)
-            return fail_field({"insured"}, wrong_kind("年度的列表", "a list of years"));
+        if (!fields_.read_list(value, "insured", kMostInsured, list)) return false;
         std::size_t index = 0;
-        for (const dom::element item : list) {
-            if (index == kMostInsured) return fail_field({"insured"}, {"最多300个年度", "at most 300 years"});
+        for (const dom::element item : list)
             if (!read_insured_year(item, index++)) return false;
-        }
         return true;
     }
 
@@ -312,41 +284,74 @@ class RequestLineReader::Reading {
         const FieldPath path{"insured", index};
         int year = 0;
         if (item.is_number()) {
-            if (!read_number(item, path, kFirstYear, kLastYear, year)) return false;
+            if (!fields_.read_number(item, path, kFirstYear, kLastYear, year)) return false;
             request_.resident_years.insert(year);
             return true;
         }
         dom::object object;
         if (item.get(object) != simdjson::SUCCESS)
-            return fail_field(path, wrong_kind("年度或对象", "a year or an object"));
+            return fields_.fail_field(path, wrong_kind("年度或对象", "a year or an object"));
         bool has_year = false;
         std::optional<bool> is_employee;
         for (const auto [key, value] : object) {
             if (key == "year" && !has_year) {
-                if (!read_number(value, path.at("year"), kFirstYear, kLastYear, year)) return false;
+                if (!fields_.read_number(value, path.at("year"), kFirstYear, kLastYear, year)) return false;
                 has_year = true;
             } else if (key == "scheme" && !is_employee) {
                 std::string_view scheme;
-                if (!read_text(value, scheme) || (scheme != "resident" && scheme != "employee")) {
-                    return fail_field(path.at("scheme"),
-                                      wrong_kind("“resident”或“employee”", "\"resident\" or \"employee\""));
+                if (!JsonFields::is_text(value, scheme) || (scheme != "resident" && scheme != "employee")) {
+                    return fields_.fail_field(path.at("scheme"), wrong_kind("“resident”或“employee”",
+                                                                            "\"resident\" or \"employee\""));
                 }
                 is_employee = scheme == "employee";
             } else {
-                return fail_field(path.at(printable_key(key)),
-                                  {"不认识或重复的字段", "unknown field, or one given twice"});
+                return fields_.fail_field(path.at(printable_key(key)),
+                                          {"不认识或重复的字段", "unknown field, or one given twice"});
             }
         }
-        if (!has_year) return fail_field(path.at("year"), {"缺少该字段", "this field is missing"});
-        if (!is_employee) return fail_field(path.at("scheme"), {"缺少该字段", "this field is missing"});
+        if (!has_year) return fields_.fail_field(path.at("year"), {"缺少该字段", "this field is missing"});
+        if (!is_employee)
+            return fields_.fail_field(path.at("scheme"), {"缺少该字段", "this field is missing"});
         (*is_employee ? request_.employee_years : request_.resident_years).insert(year);
+        return true;
+    }
+
+    bool read_so_far(dom::element value) {
+        struct Amount {
+            std::string_view key;
+            std::optional<Money> RequestLine::SoFar::*member;
+        };
+        static constexpr std::array<Amount, 6> kAmounts = {
+            {{"basic_paid", &RequestLine::SoFar::basic_paid},
+             {"own_pay", &RequestLine::SoFar::own_pay},
+             {"critical_paid", &RequestLine::SoFar::critical_paid},
+             {"outpatient_paid", &RequestLine::SoFar::outpatient_paid},
+             {"disease_paid", &RequestLine::SoFar::disease_paid},
+             {"assistance_paid", &RequestLine::SoFar::assistance_paid}}};
+        const FieldPath path{"so_far"};
+        dom::object object;
+        if (value.get(object) != simdjson::SUCCESS)
+            return fields_.fail_field(path, wrong_kind("对象", "an object"));
+        bool has_stays = false;
+        for (const auto [key, item] : object) {
+            const FieldPath inner = path.at(key);
+            if (key == "stays" && !std::exchange(has_stays, true)) {
+                if (!fields_.read_number(item, inner, 0, kMostStays, request_.so_far.stays)) return false;
+                continue;
+            }
+            const auto known = std::ranges::find(kAmounts, key, &Amount::key);
+            if (known == kAmounts.end() || request_.so_far.*known->member)
+                return fields_.fail_field(path.at(printable_key(key)),
+                                          {"不认识或重复的字段", "unknown field, or one given twice"});
+            if (!fields_.read_money(item, inner, request_.so_far.*known->member)) return false;
+        }
         return true;
     }
 
     bool read_facts(dom::element value) {
         dom::object object;
         if (value.get(object) != simdjson::SUCCESS)
-            return fail_field({"facts"}, wrong_kind("对象", "an object"));
+            return fields_.fail_field({"facts"}, wrong_kind("对象", "an object"));
         for (const auto [key, item] : object) {
             decltype(RequestLine::Fact::second) raw = false;
             bool yes = false;
@@ -356,27 +361,64 @@ class RequestLineReader::Reading {
                 raw = yes;
             } else if (item.get(count) == simdjson::SUCCESS) {
                 raw = count;
-            } else if (read_text(item, text)) {
+            } else if (JsonFields::is_text(item, text)) {
                 raw = text;
             } else {
-                return fail_field(
+                return fields_.fail_field(
                     {"facts", {}, printable_key(key)},
                     wrong_kind("文字、整数、true或false", "a text, a whole number, true or false"));
             }
             if (request_.facts.size() == kMostFacts)
-                return fail_field({"facts"}, {"最多64项", "at most 64 facts"});
+                return fields_.fail_field({"facts"}, {"最多64项", "at most 64 facts"});
             request_.facts.emplace_back(key, raw);
         }
         return true;
     }
 
+    unsigned command_;
+    JsonFields fields_;
     dom::parser parser_;
     RequestLine request_;
-    LineError error_;
     std::bitset<kFields> seen_;
 };
 
-RequestLineReader::RequestLineReader() : reading_(std::make_unique<Reading>()) {}
+// Fields that are needed come first, in the order in which a missing one is named.
+const std::array<RequestLineReader::Reading::Known, RequestLineReader::Reading::kFields>
+    RequestLineReader::Reading::kKnown = {{
+        {"id", &Reading::skip_id, kAll, kAll},
+        {"region", &Reading::read_region, kAll, kAll},
+        {"year", &Reading::read_year, kAll, kAll},
+        {"on", &Reading::read_on, kQuote | kSettle, kQuote},
+        {"born", &Reading::read_born, kQuote | kSettle, kQuote},
+        {"kind", &Reading::read_kind, kSettle, kSettle},
+        {"total", &Reading::read_total, kSettle, kSettle},
+        {"reason", &Reading::read_reason, kRefund, kRefund},
+        {"event_on", &Reading::read_event_on, kRefund, kRefund},
+        {"applied_on", &Reading::read_applied_on, kRefund, kRefund},
+        {"identities", &Reading::read_identities, kQuote | kSettle, 0},
+        {"insured", &Reading::read_insured, kQuote, 0},
+        {"employee_until", &Reading::read_employee_until, kQuote, 0},
+        {"registered_on", &Reading::read_registered_on, kQuote, 0},
+        {"repair_years", &Reading::read_repair_years, kQuote, 0},
+        {"waiting_until", &Reading::read_waiting_until, kQuote, 0},
+        {"tier", &Reading::read_tier, kQuote | kSettle, 0},
+        {"facts", &Reading::read_facts, kAll, 0},
+        {"facility_class", &Reading::read_facility_class, kSettle, 0},
+        {"facility_place", &Reading::read_facility_place, kSettle, 0},
+        {"disease", &Reading::read_disease, kSettle, 0},
+        {"filed_residence", &Reading::read_filed_residence, kSettle, 0},
+        {"full_own_pay", &Reading::read_full_own_pay, kSettle, 0},
+        {"over_limit", &Reading::read_over_limit, kSettle, 0},
+        {"advance_own_pay", &Reading::read_advance_own_pay, kSettle, 0},
+        {"so_far", &Reading::read_so_far, kSettle, 0},
+        {"critical_cap", &Reading::read_critical_cap, kSettle, 0},
+        {"resident_years", &Reading::read_resident_years, kCap, 0},
+        {"zero_claim_years", &Reading::read_zero_claim_years, kCap, 0},
+        {"bonus_used_years", &Reading::read_bonus_used_years, kCap, 0},
+        {"employee_entered_on", &Reading::read_employee_entered_on, kRefund, 0},
+    }};
+
+RequestLineReader::RequestLineReader(Command command) : reading_(std::make_unique<Reading>(command)) {}
 RequestLineReader::~RequestLineReader() = default;
 RequestLineReader::RequestLineReader(RequestLineReader&&) noexcept = default;
 RequestLineReader& RequestLineReader::operator=(RequestLineReader&&) noexcept = default;

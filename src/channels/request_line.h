@@ -12,6 +12,7 @@
 
 #include "vocabulary/date.h"
 #include "vocabulary/language.h"
+#include "vocabulary/money.h"
 #include "vocabulary/region_code.h"
 #include "vocabulary/year_set.h"
 
@@ -42,8 +43,31 @@ struct RequestLine {
     std::vector<Identity> identities;
     YearSet resident_years, employee_years;
     int repair_years = 0;
+    std::string_view tier;  // empty: not stated
     std::vector<Fact> facts;
+
+    // Of a bill. Words and keys are those of the line; empty: not stated.
+    struct SoFar {
+        int stays = 0;
+        std::optional<Money> basic_paid, own_pay, critical_paid, outpatient_paid, disease_paid,
+            assistance_paid;
+    };
+    std::string_view kind, facility_place, disease;
+    int facility_class = 0;  // 0: not stated
+    bool filed_residence = false;
+    std::optional<Money> total, full_own_pay, over_limit, advance_own_pay, critical_cap;
+    SoFar so_far;
+
+    // Of a cap.
+    YearSet zero_claim_years, bonus_used_years;
+
+    // Of a refund.
+    std::string_view reason;
+    std::optional<Date> event_on, applied_on, employee_entered_on;
 };
+
+// The decisions that may be asked for. Each takes some of the fields and needs some of them.
+enum class Command { quote, settle, cap, refund };
 
 // Reads requests, one JSON object a line, strictly: docs/formats/decisions.md.
 class RequestLineReader {
@@ -55,12 +79,12 @@ class RequestLineReader {
     static constexpr std::size_t kMostFacts = 64;
     static constexpr std::size_t kLongestId = 200;
 
-    RequestLineReader();
+    explicit RequestLineReader(Command command);
     ~RequestLineReader();
     RequestLineReader(RequestLineReader&&) noexcept;
     RequestLineReader& operator=(RequestLineReader&&) noexcept;
 
-    // The line's fields, good until the next call. All that a quote needs are there.
+    // The line's fields, good until the next call. All that the command needs are there.
     tl::expected<const RequestLine*, LineError> read(std::string_view line);
     // The id of the line read last, as JSON; "null" where it could not be read.
     std::string_view id() const;

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <rapidcheck.h>
 
+#include "channels/decision_json.h"
 #include "channels/padded_line.h"
-#include "channels/quote_json.h"
 #include "policy/expected_problem.h"
 #include "policy/invented_province.h"
 #include "vocabulary/many_cases.h"
@@ -54,9 +54,9 @@ const PolicyBook& book() {
 
 // The field that is named in the error for a line, or "none" where it is taken.
 std::string field_in_error(std::string_view text) {
-    QuoteRequestParser parser(book());
+    DecisionParser parser(book(), Command::quote);
     const PaddedLine line(text);
-    const auto request = parser.parse(line.text());
+    const auto request = parser.quote(line.text());
     if (request) return "none";
     EXPECT_FALSE(request.error().message.zh.empty()) << text;
     EXPECT_FALSE(request.error().message.en.empty()) << text;
@@ -72,10 +72,10 @@ void expect_error(const std::string& pointer, const Json& value, std::string_vie
     EXPECT_EQ(field_in(json), field) << pointer << " = " << value;
 }
 
-TEST(QuoteRequestParser, takes_every_field) {
-    QuoteRequestParser parser(book());
+TEST(DecisionParser, takes_every_field) {
+    DecisionParser parser(book(), Command::quote);
     const PaddedLine line(whole().dump());
-    const auto request = parser.parse(line.text());
+    const auto request = parser.quote(line.text());
     ASSERT_TRUE(request) << request.error().field << ": " << request.error().message.en;
     const auto day = [](std::string_view text) { return *Date::parse(text); };
     const PersonFacts& person = request->person;
@@ -112,11 +112,11 @@ TEST(QuoteRequestParser, takes_every_field) {
     EXPECT_TRUE(has("fee", Money::fen(1'250)));
 }
 
-TEST(QuoteRequestParser, optional_fields_have_their_defaults) {
-    QuoteRequestParser parser(book());
+TEST(DecisionParser, optional_fields_have_their_defaults) {
+    DecisionParser parser(book(), Command::quote);
     const PaddedLine line(
         R"({"id":7,"region":"990103001000","year":2030,"on":"2029-11-20","born":"1960-05-01"})");
-    const auto request = parser.parse(line.text());
+    const auto request = parser.quote(line.text());
     ASSERT_TRUE(request);
     EXPECT_EQ(parser.id(), "7");
     EXPECT_EQ(request->registered_on, request->on);
@@ -128,16 +128,16 @@ TEST(QuoteRequestParser, optional_fields_have_their_defaults) {
 }
 
 // What stood in the line before must not leak into this one: it is another person.
-TEST(QuoteRequestParser, nothing_of_one_line_is_left_in_the_next) {
-    QuoteRequestParser parser(book());
+TEST(DecisionParser, nothing_of_one_line_is_left_in_the_next) {
+    DecisionParser parser(book(), Command::quote);
     const PaddedLine first(whole().dump());
     const PaddedLine second(
         R"({"id":"b","region":"990103","year":2030,"on":"2029-11-20","born":"1960-05-01"})");
     const PaddedLine broken(R"({"id":"c","insured":[2020],"region":)");
-    ASSERT_TRUE(parser.parse(first.text()));
-    ASSERT_FALSE(parser.parse(broken.text()));
+    ASSERT_TRUE(parser.quote(first.text()));
+    ASSERT_FALSE(parser.quote(broken.text()));
     EXPECT_EQ(parser.id(), "null");
-    const auto request = parser.parse(second.text());
+    const auto request = parser.quote(second.text());
     ASSERT_TRUE(request);
     EXPECT_EQ(parser.id(), "\"b\"");
     EXPECT_TRUE(request->person.identities.empty());
@@ -150,7 +150,7 @@ TEST(QuoteRequestParser, nothing_of_one_line_is_left_in_the_next) {
     EXPECT_TRUE(request->person.declared.empty());
 }
 
-TEST(QuoteRequestParser, required_fields_that_are_missing_are_named) {
+TEST(DecisionParser, required_fields_that_are_missing_are_named) {
     for (const std::string field : {"id", "region", "year", "on", "born"}) {
         Json json = whole();
         json.erase(field);
@@ -160,7 +160,7 @@ TEST(QuoteRequestParser, required_fields_that_are_missing_are_named) {
     }
 }
 
-TEST(QuoteRequestParser, optional_fields_may_be_null) {
+TEST(DecisionParser, optional_fields_may_be_null) {
     for (const std::string field : {"identities", "insured", "employee_until", "registered_on",
                                     "repair_years", "waiting_until", "facts", "tier"}) {
         Json json = whole();
@@ -172,7 +172,7 @@ TEST(QuoteRequestParser, optional_fields_may_be_null) {
     EXPECT_EQ(field_in(json), "none");
 }
 
-TEST(QuoteRequestParser, unknown_fields_are_named) {
+TEST(DecisionParser, unknown_fields_are_named) {
     expect_error("/colour", "red", "colour");
     expect_error("/Id", "a", "Id");
     expect_error("/identities/1/colour", "red", "identities[1].colour");
@@ -180,7 +180,7 @@ TEST(QuoteRequestParser, unknown_fields_are_named) {
     expect_error("/facts/colour", "red", "facts.colour");
 }
 
-TEST(QuoteRequestParser, long_unknown_names_are_cut_between_characters) {
+TEST(DecisionParser, long_unknown_names_are_cut_between_characters) {
     std::string long_name = "x";
     for (int i = 0; i < 60; ++i) long_name += "保";
     const std::string field = field_in(Json{{"id", 1}, {long_name, 1}});
@@ -189,7 +189,7 @@ TEST(QuoteRequestParser, long_unknown_names_are_cut_between_characters) {
     EXPECT_EQ(Json::parse(Json(field).dump()), field) << "it is still UTF-8";
 }
 
-TEST(QuoteRequestParser, ids_are_texts_or_whole_numbers) {
+TEST(DecisionParser, ids_are_texts_or_whole_numbers) {
     for (const Json& wrong :
          {Json(true), Json(1.5), Json::array(), Json::object(), Json(std::string(201, 'x'))})
         expect_error("/id", wrong, "id");
@@ -198,12 +198,12 @@ TEST(QuoteRequestParser, ids_are_texts_or_whole_numbers) {
     expect_error("/id", "", "none");
 }
 
-TEST(QuoteRequestParser, regions_are_codes) {
+TEST(DecisionParser, regions_are_codes) {
     for (const Json& wrong : {Json(990103), Json("99"), Json("9901030"), Json("99010x"), Json("")})
         expect_error("/region", wrong, "region");
 }
 
-TEST(QuoteRequestParser, years_are_whole_numbers_in_bounds) {
+TEST(DecisionParser, years_are_whole_numbers_in_bounds) {
     for (const Json& wrong :
          {Json("2030"), Json(2030.0), Json(1899), Json(2200), Json(-2030), Json(4294969326), Json(true)})
         expect_error("/year", wrong, "year");
@@ -213,7 +213,7 @@ TEST(QuoteRequestParser, years_are_whole_numbers_in_bounds) {
     expect_error("/repair_years", 0, "none");
 }
 
-TEST(QuoteRequestParser, dates_are_days_that_exist) {
+TEST(DecisionParser, dates_are_days_that_exist) {
     for (const std::string field : {"on", "born", "employee_until", "registered_on", "waiting_until"}) {
         for (const Json& wrong : {Json("2029-02-29"), Json("20291120"), Json("2029-11-20T00:00"),
                                   Json(20291120), Json(""), Json(Json::array())})
@@ -222,7 +222,7 @@ TEST(QuoteRequestParser, dates_are_days_that_exist) {
     }
 }
 
-TEST(QuoteRequestParser, identities_are_named_by_their_place) {
+TEST(DecisionParser, identities_are_named_by_their_place) {
     for (const Json& wrong : {Json("flood_victim"), Json::object(), Json(1)})
         expect_error("/identities", wrong, "identities");
     for (const Json& wrong : {Json("flood_victim"), Json::array(), Json(1), Json(nullptr)})
@@ -241,7 +241,7 @@ TEST(QuoteRequestParser, identities_are_named_by_their_place) {
     EXPECT_EQ(field_in(json), "identities[0].category");
 }
 
-TEST(QuoteRequestParser, insured_years_are_named_by_their_place) {
+TEST(DecisionParser, insured_years_are_named_by_their_place) {
     for (const Json& wrong : {Json(2027), Json::object(), Json("2027")})
         expect_error("/insured", wrong, "insured");
     for (const Json& wrong :
@@ -259,7 +259,7 @@ TEST(QuoteRequestParser, insured_years_are_named_by_their_place) {
     EXPECT_EQ(field_in(json), "insured[1].scheme");
 }
 
-TEST(QuoteRequestParser, facts_are_declared_and_of_their_type) {
+TEST(DecisionParser, facts_are_declared_and_of_their_type) {
     for (const Json& wrong : {Json("x"), Json::array()}) expect_error("/facts", wrong, "facts");
     for (const Json& wrong : {Json("kindergarten"), Json(1), Json(true), Json(""), Json(1.5), Json::array()})
         expect_error("/facts/schooling", wrong, "facts.schooling");
@@ -273,9 +273,9 @@ TEST(QuoteRequestParser, facts_are_declared_and_of_their_type) {
     expect_error("/region", "980103", "facts.boards");
 }
 
-TEST(QuoteRequestParser, tiers_are_refused_where_no_pack_has_them) { expect_error("/tier", "high", "tier"); }
+TEST(DecisionParser, tiers_are_refused_where_no_pack_has_them) { expect_error("/tier", "high", "tier"); }
 
-TEST(QuoteRequestParser, fields_given_twice_are_named) {
+TEST(DecisionParser, fields_given_twice_are_named) {
     const Json json = whole();
     const std::string text = json.dump();
     for (const auto& [key, value] : json.items()) {
@@ -298,7 +298,7 @@ TEST(QuoteRequestParser, fields_given_twice_are_named) {
 }
 
 // A null and a value are two statements of one field.
-TEST(QuoteRequestParser, fields_given_twice_are_named_also_where_one_is_null) {
+TEST(DecisionParser, fields_given_twice_are_named_also_where_one_is_null) {
     const std::string text = whole().dump();
     const auto with = [&](std::string_view from, std::string_view to) {
         return std::string(text).replace(text.find(from), from.size(), to);
@@ -309,7 +309,7 @@ TEST(QuoteRequestParser, fields_given_twice_are_named_also_where_one_is_null) {
               "repair_years");
 }
 
-TEST(QuoteRequestParser, lists_have_bounds) {
+TEST(DecisionParser, lists_have_bounds) {
     const auto filled = [](const std::string& field, const Json& item, std::size_t count) {
         Json json = whole();
         json[field] = Json(count, item);
@@ -326,7 +326,7 @@ TEST(QuoteRequestParser, lists_have_bounds) {
     EXPECT_EQ(field_in(json), "facts");
 }
 
-TEST(QuoteRequestParser, lines_that_are_no_object_are_errors_of_the_line) {
+TEST(DecisionParser, lines_that_are_no_object_are_errors_of_the_line) {
     for (const std::string_view text : {"",
                                         " ",
                                         "null",
@@ -356,7 +356,7 @@ TEST(QuoteRequestParser, lines_that_are_no_object_are_errors_of_the_line) {
         EXPECT_EQ(field_in_error(text), "") << text;
 }
 
-TEST(QuoteRequestParser, category_of_another_province_is_no_error_where_nothing_is_decided) {
+TEST(DecisionParser, category_of_another_province_is_no_error_where_nothing_is_decided) {
     Json json = whole();
     json["region"] = "980103";
     json.erase("facts");
@@ -365,7 +365,7 @@ TEST(QuoteRequestParser, category_of_another_province_is_no_error_where_nothing_
     EXPECT_EQ(field_in(json), "identities[0].category");
 }
 
-TEST(QuoteRequestParser, keys_may_be_written_with_escapes) {
+TEST(DecisionParser, keys_may_be_written_with_escapes) {
     EXPECT_EQ(
         field_in_error(
             R"({"\u0069d":1,"re\u0067ion":"990103","year":2030,"on":"2029-11-20","born":"1960-05-01"})"),
@@ -407,12 +407,12 @@ std::string written_freely(const Json& json) {
     return blank() + text + "}" + blank();
 }
 
-TEST(QuoteRequestParserProperty, valid_lines_of_known_fields_are_taken_however_they_are_written) {
+TEST(DecisionParserProperty, valid_lines_of_known_fields_are_taken_however_they_are_written) {
     hold_in_many_cases(
         [] { RC_ASSERT(field_in_error(written_freely(any_json_of_known_fields())) == "none"); }, 500);
 }
 
-TEST(QuoteRequestParserProperty, what_another_reader_refuses_is_refused) {
+TEST(DecisionParserProperty, what_another_reader_refuses_is_refused) {
     hold_in_many_cases(
         [] {
             std::string text = written_freely(any_json_of_known_fields());

@@ -20,7 +20,17 @@ class CommandLine {
         app_.set_version_flag("--version", "canbao " CANBAO_VERSION);
         app_.footer(
             "退出状态 / exit status: 0 完成 done · 1 有错误的行 some lines in error · 2 用法或政策包有误 usage or packs unusable");
-        add_quote();
+        add_decide(
+            "quote", Command::quote,
+            "核定应缴、资助和待遇开始：每行一个JSON请求 / what is owed, who pays, when cover begins: one JSON request a line");
+        add_decide(
+            "settle", Command::settle,
+            "结算一笔费用：基金付多少、个人付多少 / what the funds pay on a bill: one JSON request a line");
+        add_decide(
+            "cap", Command::cap,
+            "大病保险限额及激励 / the cap of critical-illness insurance with its incentives: one JSON request a line");
+        add_decide("refund", Command::refund,
+                   "能否退费 / whether a contribution may be refunded: one JSON request a line");
         add_explain();
         add_policy();
         add_synth();
@@ -82,15 +92,16 @@ class CommandLine {
             });
     }
 
-    void add_quote() {
-        CLI::App& command = *app_.add_subcommand(
-            "quote",
-            "核定应缴、资助和待遇开始：每行一个JSON请求 / what is owed, who pays, when cover begins: one JSON request a line");
-        command.add_option("FILE", quote_.input, "请求文件，- 为标准输入 / requests, - is standard input")
+    void add_decide(const std::string& name, Command decision, const std::string& description) {
+        CLI::App& command = *app_.add_subcommand(name, description);
+        command.add_option("FILE", decide_.input, "请求文件，- 为标准输入 / requests, - is standard input")
             ->required();
-        command.add_option("-o,--output", quote_.output, "答复文件 / answers");
-        add_common(command, quote_.common);
-        command.callback([this] { run_ = [this] { return run_quote(quote_); }; });
+        command.add_option("-o,--output", decide_.output, "答复文件 / answers");
+        add_common(command, decide_.common);
+        command.callback([this, decision] {
+            decide_.command = decision;
+            run_ = [this] { return run_decide(decide_); };
+        });
     }
 
     void add_explain() {
@@ -220,7 +231,7 @@ class CommandLine {
 
     CLI::App app_{"参保 Canbao：城乡居民基本医疗保险 / resident medical insurance", "canbao"};
     std::function<int()> run_;
-    QuoteOptions quote_;
+    DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;
     SynthOptions synth_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "channels/request_line.h"
 #include "vocabulary/language.h"
 
 namespace canbao {
@@ -18,8 +19,9 @@ struct CommonOptions {
     Language language = Language::zh;
 };
 
-struct QuoteOptions {
+struct DecideOptions {
     CommonOptions common;
+    Command command = Command::quote;
     std::string input = "-";
     std::string output = "-";
 };
@@ -66,7 +68,7 @@ struct SeasonPreviewOptions {
 };
 
 // Each runs a command and returns the exit status of the program.
-int run_quote(const QuoteOptions& options);
+int run_decide(const DecideOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_policy(const PolicyOptions& options);
 int run_synth(const SynthOptions& options);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "channels/quote_json.h"
+#include "channels/decision_json.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "documents/explanation.h"
@@ -205,10 +205,10 @@ std::string place_of_error(const LineError& error, std::size_t number, const Exp
     return option + ": ";
 }
 
-int explain_line(const PolicyBook& book, QuoteRequestParser& parser, std::string_view line,
-                 std::size_t number, const ExplainOptions& options) {
+int explain_line(const PolicyBook& book, DecisionParser& parser, std::string_view line, std::size_t number,
+                 const ExplainOptions& options) {
     const Language language = options.common.language;
-    const auto request = parser.parse(line);
+    const auto request = parser.quote(line);
     if (!request) {
         const std::string where = place_of_error(request.error(), number, options);
         const LocalText& message = request.error().message;
@@ -230,7 +230,7 @@ int run_explain(const ExplainOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
-    QuoteRequestParser parser(*book);
+    DecisionParser parser(*book, Command::quote);
     if (options.input.empty()) {
         std::string line = line_of(options);
         line.reserve(line.size() + RequestLineReader::kPadding);

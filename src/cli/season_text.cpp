@@ -21,18 +21,23 @@ class SeasonText {
 
     std::string text() const {
         const auto window = table_.window.value;
-        std::string out = say(fmt::format("{} {}年度（{}）  征缴期 {} 至 {}  标准 {} 元\n", place_name(),
-                                          table_.year, statement_.region().text(), window.first.text(),
-                                          window.last.text(), table_.standard.value.text()),
-                              fmt::format("{} {} ({})  window {} to {}  standard {}\n", place_name(),
-                                          table_.year, statement_.region().text(), window.first.text(),
-                                          window.last.text(), table_.standard.value.text()));
+        std::string out = say(
+            fmt::format("{} {}年度（{}）  征缴期 {} 至 {}  标准 {} 元\n", place_name(), table_.year,
+                        statement_.region().text(), window.first.text(), window.last.text(), standards()),
+            fmt::format("{} {} ({})  window {} to {}  standard {}\n", place_name(), table_.year,
+                        statement_.region().text(), window.first.text(), window.last.text(), standards()));
         return out + categories() + payers() + covers() + refusals();
     }
 
    private:
     std::string say(std::string zh, std::string en) const {
         return language_ == Language::zh ? std::move(zh) : std::move(en);
+    }
+    // "400.00", or all prices where tiers or days of payment make a difference.
+    std::string standards() const {
+        std::string text;
+        for (const PriceRow& price : table_.prices) text += (text.empty() ? "" : " / ") + price.amount.text();
+        return text;
     }
     std::string place_name() const {
         // The place's own name, also where its standard stands in the province's file.

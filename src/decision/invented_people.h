@@ -39,12 +39,12 @@ inline rc::Gen<Date> day_near(Date day, std::int32_t days) {
 inline rc::Gen<Date> payment_day_for(const ContributionTable& table) {
     const auto window = table.window.value;
     std::vector<Date> edges = {window.first, window.last, table.cover_when_paid_before.value,
-                               table.late_until.value};
+                               table.late.value.until};
     for (const auto& spell : table.closed_spells)
         edges.insert(edges.end(), {spell.value.first, spell.value.last});
     return rc::gen::oneOf(
         date_within(window.first, window.last),
-        date_within(window.first.plus_days(-20), table.late_until.value.plus_days(40)),
+        date_within(window.first.plus_days(-20), table.late.value.until.plus_days(40)),
         rc::gen::mapcat(rc::gen::elementOf(edges), [](Date edge) { return day_near(edge, 2); }));
 }
 

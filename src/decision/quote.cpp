@@ -5,8 +5,14 @@
 namespace canbao {
 namespace {
 
-// What waiting_exempt names as the ground where it is not a category.
+constexpr int kMonthsOfYear = 12;
+// More years than anybody pays ahead.
+constexpr std::int64_t kMostPrepaidYears = 100;
+
+// What reasons name where it is not a category.
 const LocalText kNewborn = {"新生儿在规定期限内参保", "a newborn enrolled within the days of grace"};
+const LocalText kContributions = {"缴费政策（个人缴费标准和集中征缴期）",
+                                  "a standard and a collection window"};
 const LocalText kAfterEmployee = {"职工医保终止后在规定月数内参保", "employee insurance ended only recently"};
 
 // The steps of the contract, in its order. Each step either goes on or ends the decision.
@@ -16,7 +22,8 @@ class QuoteDecision {
         : table_(table),
           request_(request),
           person_(request.person),
-          days_{request.on, request.registered_on, Date::first_of(request.year), table.window.value.last} {
+          days_{request.on, request.registered_on, Date::first_of(request.year), table.window.value.last},
+          recognised_by_(days_.on(table.recognition.value)) {
         quote_.table = &table;
         quote_.reasons.reserve(kUsualReasons);
     }
@@ -24,9 +31,10 @@ class QuoteDecision {
     Quote decide() && {
         if (ends_by_dates() || ends_in_birth_year()) return std::move(quote_);
         note_newborn();
-        if (ends_by_window() || ends_by_repair()) return std::move(quote_);
+        if (ends_by_window() || ends_by_repair() || ends_by_prepayment()) return std::move(quote_);
+        find_standard();
         choose_subsidy();
-        if (unknown_ != nullptr && best_amount() < table_.standard.value) {
+        if (unknown_ != nullptr && best_amount_ < standard_) {
             end_undetermined();
             return std::move(quote_);
         }
@@ -56,10 +64,9 @@ class QuoteDecision {
     bool ends_by_dates() {
         if (person_.born > request_.on)
             return refuse(ReasonCode::born_later, nullptr, {person_.born, request_.on});
-        const Date last =
-            is_born_in_year() ? std::max(table_.late_until.value, grace_ends()) : table_.late_until.value;
-        if (request_.on > last)
-            return refuse(ReasonCode::year_over, table_.late_until.source, {last, request_.on});
+        const Date until = table_.late.value.until;
+        const Date last = is_born_in_year() ? std::max(until, grace_ends()) : until;
+        if (request_.on > last) return refuse(ReasonCode::year_over, table_.late.source, {last, request_.on});
         return false;
     }
 
@@ -68,8 +75,16 @@ class QuoteDecision {
         if (!is_born_in_year()) return false;
         give(ReasonCode::birth_year_free, table_.birth_year_due.source, {person_.born});
         const Money due = table_.birth_year_due.value;
-        quote_.outcome =
-            Quote::Granted{due, {}, due, {}, due, false, {}, person_.born, table_.cover_ends.value};
+        quote_.outcome = Quote::Granted{.standard = due,
+                                        .subsidies = {},
+                                        .due = due,
+                                        .repair_due = {},
+                                        .prepaid_due = {},
+                                        .total = due,
+                                        .late = false,
+                                        .waiting = {},
+                                        .cover_from = person_.born,
+                                        .cover_until = table_.cover_ends.value};
         return true;
     }
 
@@ -81,11 +96,12 @@ class QuoteDecision {
              {std::int64_t{table_.newborn_grace_days.value}, grace_ends()});
     }
 
-    // Clauses: window.collection, window.payable_days, window.closed.
+    // Clauses: window.collection, window.payable_days, window.closed, window.late.
     bool ends_by_window() {
         const ContributionTable::Spell window = table_.window.value;
         is_late_ = !is_newborn_ && request_.on > window.last;
-        if (is_newborn_ || is_late_) return false;
+        if (is_newborn_) return false;
+        if (is_late_) return ends_by_refused_lateness();
         if (request_.on < window.first) {
             return refuse(ReasonCode::before_window, table_.window.source, {window.first},
                           {.opens = window.first, .next_open_day = {}});
@@ -99,6 +115,13 @@ class QuoteDecision {
                       {.opens = {}, .next_open_day = next_open_day});
     }
 
+    bool ends_by_refused_lateness() {
+        const ContributionTable::Late& late = table_.late.value;
+        const bool is_open = !late.is_refused && (late.when == nullptr || meets(*late.when));
+        if (is_open) return false;
+        return refuse(ReasonCode::late_refused, table_.late.source, {table_.window.value.last});
+    }
+
     bool ends_by_repair() {
         gap_ = years_missed(table_, person_);
         if (request_.repair_years <= gap_) return false;
@@ -107,21 +130,57 @@ class QuoteDecision {
                       {std::int64_t{request_.repair_years}, std::int64_t{gap_}});
     }
 
+    // Clause: prepayment.*.
+    bool ends_by_prepayment() {
+        for (const Prepayment& rule : table_.prepayments) {
+            const std::int64_t years = years_prepaid(rule);
+            if (years <= 1) continue;
+            const bool is_open_to_person =
+                !rule.categories || rule.categories->held_by(person_, days_, *table_.catalogue);
+            if (!is_open_to_person || years > rule.most_years.value_or(kMostPrepaidYears))
+                return refuse(ReasonCode::prepayment_refused, rule.source, {years});
+            prepayment_ = &rule;
+            prepaid_years_ = static_cast<int>(years) - 1;
+        }
+        return false;
+    }
+
+    std::int64_t years_prepaid(const Prepayment& rule) const {
+        const auto stated = std::ranges::find(person_.declared, rule.fact, &DeclaredFact::name);
+        return stated == person_.declared.end() ? 0 : std::get<std::int64_t>(stated->value);
+    }
+
+    bool meets(const Condition& condition) const {
+        return holds(condition, person_, days_, *table_.catalogue);
+    }
+
+    // Clauses: contribution.standard, contribution.standards, contribution.pro_rata.
+    void find_standard() {
+        quote_.price = &table_.price(request_.tier, request_.on);
+        standard_ = quote_.price->amount;
+        if (!table_.pro_rata) return;
+        const ProRata& rule = *table_.pro_rata;
+        const bool applies = rule.only_late ? is_late_ : request_.on.year() == request_.year;
+        if (!applies || (rule.when != nullptr && !meets(*rule.when))) return;
+        const int months = kMonthsOfYear - request_.on.month() + (rule.month_of_payment_counts ? 1 : 0);
+        standard_ = standard_.share(months, kMonthsOfYear, Rounding::half_up);
+        give(ReasonCode::pro_rata, rule.source, {std::int64_t{months}, quote_.price->amount, standard_});
+    }
+
     // Clauses: identity.recognition, identity.overlap, subsidy.*.
     void choose_subsidy() {
         for (const Identity& identity : person_.identities)
-            if (identity.period.contains(request_.on) && identity.period.from <= days_.closing)
+            if (identity.period.contains(request_.on) && identity.period.from <= recognised_by_)
                 consider(identity.category, true);
         for (const Identity& identity : person_.identities)
-            if (identity.period.contains(request_.on) && identity.period.from > days_.closing)
+            if (identity.period.contains(request_.on) && identity.period.from > recognised_by_)
                 note_too_late(identity);
         for (const CategoryId category : table_.derived_categories) consider(category, false);
         // A subsidy that covers the standard wins over an unknown one too.
-        const bool is_known_to_win =
-            known_ > 1 || (unknown_ != nullptr && best_amount() == table_.standard.value);
+        const bool is_known_to_win = known_ > 1 || (unknown_ != nullptr && best_amount_ == standard_);
         if (best_ != nullptr && is_known_to_win) {
             give(ReasonCode::highest_subsidy_wins, table_.overlap,
-                 {&table_.catalogue->at(best_category_).name, best_->amount});
+                 {&table_.catalogue->at(best_category_).name, best_amount_});
         }
     }
 
@@ -129,8 +188,8 @@ class QuoteDecision {
     void note_too_late(const Identity& identity) {
         const Category& its = table_.catalogue->at(identity.category);
         if (considered_.contains(identity.category) || its.derived) return;
-        give(ReasonCode::identity_after_window, table_.recognition,
-             {&its.name, identity.period.from, days_.closing});
+        give(ReasonCode::identity_after_window, table_.recognition.source,
+             {&its.name, identity.period.from, recognised_by_});
     }
 
     void consider(CategoryId category, bool is_stated) {
@@ -139,47 +198,69 @@ class QuoteDecision {
         const SubsidyRow& row = table_.subsidies[category.index];
         const Category& its = table_.catalogue->at(category);
         if (row.state == SubsidyRow::State::not_here) {
-            if (is_stated)
-                give(ReasonCode::category_not_subsidised_here, table_.standard.source, {&its.name});
+            if (is_stated) give(ReasonCode::category_not_subsidised_here, quote_.price->source, {&its.name});
             return;
         }
-        if (its.derived && !holds(*its.derived, person_, days_, *table_.catalogue)) return;
-        if (row.when != nullptr && !holds(*row.when, person_, days_, *table_.catalogue)) return;
+        if (its.derived && !meets(*its.derived)) return;
+        if (row.when != nullptr && !meets(*row.when)) return;
         if (row.state == SubsidyRow::State::unknown) {
             if (unknown_ == nullptr || category < unknown_category_)
                 unknown_ = &row, unknown_category_ = category;
             return;
         }
-        if (row.amount.is_zero()) return;
+        const auto amount = row.amount(request_.tier, standard_);
+        if (!amount) {
+            give(ReasonCode::tier_not_subsidised, row.source, {&its.name, table_.tiers[request_.tier].name});
+            return;
+        }
+        if (amount->is_zero()) return;
         ++known_;
-        const bool is_better = best_ == nullptr || row.amount > best_->amount ||
-                               (row.amount == best_->amount && category < best_category_);
-        if (is_better) best_ = &row, best_category_ = category;
+        const bool is_better = best_ == nullptr || *amount > best_amount_ ||
+                               (*amount == best_amount_ && category < best_category_);
+        if (is_better) best_ = &row, best_category_ = category, best_amount_ = *amount;
     }
 
-    Money best_amount() const { return best_ == nullptr ? Money{} : best_->amount; }
-
+    // What each payer gives; of rates, the last takes what rounding leaves.
     std::vector<SubsidyShare> shares() const {
-        if (best_ == nullptr) return {};
-        return {{&table_.catalogue->at(best_category_), best_->payer, best_->amount, best_->source->clause}};
+        std::vector<SubsidyShare> list;
+        if (best_ == nullptr) return list;
+        list.reserve(best_->parts.size());
+        Money left = best_amount_;
+        for (const SubsidyRow::Part& part : best_->parts) {
+            const Rate* rate = std::get_if<Rate>(&part.part);
+            Money amount = rate == nullptr ? std::get<Money>(part.part)
+                                           : best_amount_.multiply(*rate, Rounding::half_up);
+            if (&part == &best_->parts.back() || amount > left) amount = left;
+            left = left - amount;
+            list.push_back(
+                {&table_.catalogue->at(best_category_), part.payer, amount, best_->source->clause});
+        }
+        return list;
     }
 
     void end_undetermined() {
         give(ReasonCode::subsidy_unknown, unknown_->source, {&table_.catalogue->at(unknown_category_).name});
-        quote_.outcome = Quote::Undetermined{table_.standard.value, shares()};
+        quote_.outcome = Quote::Undetermined{standard_, shares()};
     }
 
     void grant() {
         const WaitingMonths waiting = waiting_months();
-        const Money due = table_.standard.value - best_amount();
-        const Money repair_due = table_.standard.value.times(request_.repair_years);
+        const Money due = standard_ - best_amount_;
+        const Money repair_due = quote_.price->amount.times(request_.repair_years);
+        Money prepaid_due;
+        if (prepayment_ != nullptr) {
+            prepaid_due = (prepayment_->is_subsidised ? due : quote_.price->amount).times(prepaid_years_);
+            give(ReasonCode::prepaid, prepayment_->source, {std::int64_t{prepaid_years_ + 1}, prepaid_due});
+        }
         if (is_late_) give(ReasonCode::late_enrolment, table_.window.source, {table_.window.value.last});
         quote_.outcome = Quote::Granted{
-            .standard = table_.standard.value,
+            .standard = standard_,
             .subsidies = shares(),
             .due = due,
             .repair_due = repair_due,
-            .total = due + repair_due,
+            .prepaid_years = prepaid_years_,
+            .prepaid_due = prepaid_due,
+            .total = due + repair_due + prepaid_due,
             .late = is_late_,
             .waiting = waiting,
             .cover_from = cover_from(waiting),
@@ -187,9 +268,9 @@ class QuoteDecision {
         };
     }
 
-    // Clauses: cover.before_year, cover.in_year, waiting.begins, waiting.next_year, cover.month_arithmetic.
-    std::optional<Date> cover_from(WaitingMonths waiting) {
-        Date begins = std::max(table_.cover_when_paid_before.value, request_.on).plus_months(waiting.total());
+    // Clause: waiting.next_year.
+    std::optional<Date> cover_from(const WaitingMonths& waiting) {
+        Date begins = cover_begins(table_, request_.on, waiting);
         const bool goes_on = table_.waiting && table_.waiting->goes_on_next_year.value;
         if (goes_on && person_.waiting_until) begins = std::max(begins, *person_.waiting_until);
         if (begins <= table_.cover_ends.value) return begins;
@@ -202,26 +283,25 @@ class QuoteDecision {
         if (!table_.waiting || gives_exemption(*table_.waiting)) return {};
         if (!is_late_ && gap_ == 0) return {};
         const WaitingRules& rules = *table_.waiting;
-        WaitingMonths months{rules.fixed_months.value, gap_ * rules.months_per_gap_year.value};
-        give(ReasonCode::waiting_fixed, rules.fixed_months.source, {std::int64_t{months.fixed}});
+        const WaitingSteps steps = wait_for(rules, gap_, request_.repair_years);
+        give(rules.fixed_days > 0 ? ReasonCode::waiting_fixed_days : ReasonCode::waiting_fixed,
+             rules.fixed_months.source,
+             {std::int64_t{rules.fixed_days > 0 ? rules.fixed_days : steps.result.fixed}});
         if (gap_ > 0) {
             give(ReasonCode::waiting_gap, rules.months_per_gap_year.source,
-                 {std::int64_t{gap_}, std::int64_t{months.variable}});
+                 {std::int64_t{gap_}, std::int64_t{steps.months_for_gap}});
         }
+        if (steps.ceiling_applied)
+            give(ReasonCode::waiting_ceiling, rules.ceiling->source, {std::int64_t{rules.ceiling->value}});
         if (request_.repair_years > 0) {
-            const int off =
-                std::min(months.variable, request_.repair_years * rules.months_off_per_repaired_year.value);
-            months.variable -= off;
             give(ReasonCode::waiting_repaired, rules.months_off_per_repaired_year.source,
-                 {std::int64_t{request_.repair_years}, std::int64_t{off}});
+                 {std::int64_t{request_.repair_years}, std::int64_t{steps.months_repaired}});
         }
-        if (rules.floor && gap_ >= rules.floor->value.gap_years &&
-            months.total() < rules.floor->value.months) {
-            months.variable = rules.floor->value.months - months.fixed;
+        if (steps.floor_applied) {
             give(ReasonCode::waiting_floor, rules.floor->source,
                  {std::int64_t{rules.floor->value.gap_years}, std::int64_t{rules.floor->value.months}});
         }
-        return months;
+        return steps.result;
     }
 
     // Clauses: waiting.exempt.*.
@@ -230,11 +310,11 @@ class QuoteDecision {
             give(ReasonCode::waiting_exempt, rules.newborn_exempt->source, {&kNewborn});
             return true;
         }
-        if (rules.exempt_categories) {
-            const CategorySet exempt = categories_held(rules.exempt_categories->value);
-            if (!exempt.is_empty()) {
-                give(ReasonCode::waiting_exempt, rules.exempt_categories->source,
-                     {&table_.catalogue->at(exempt.first()).name});
+        if (rules.exempt) {
+            const auto category = rules.exempt->value.held_by(person_, days_, *table_.catalogue);
+            if (category) {
+                give(ReasonCode::waiting_exempt, rules.exempt->source,
+                     {&table_.catalogue->at(*category).name});
                 return true;
             }
         }
@@ -247,56 +327,35 @@ class QuoteDecision {
         return false;
     }
 
-    // Of the categories asked for, those that the person holds on the payment day, whenever recognised.
-    CategorySet categories_held(CategorySet asked) const {
-        CategorySet held;
-        for (const Identity& identity : person_.identities)
-            if (asked.contains(identity.category) && identity.period.contains(request_.on))
-                held.insert(identity.category);
-        for (const CategoryId category : table_.waiting->exempt_derived)
-            if (holds_category(category, person_, days_, *table_.catalogue)) held.insert(category);
-        return held;
-    }
-
     const ContributionTable& table_;
     const QuoteRequest& request_;
     const PersonFacts& person_;
     DecisionDays days_;
+    Date recognised_by_;
     Quote quote_;
 
     bool is_newborn_ = false;
     bool is_late_ = false;
     int gap_ = 0;
+    Money standard_;
+    const Prepayment* prepayment_ = nullptr;
+    int prepaid_years_ = 0;
     CategorySet considered_;
     int known_ = 0;  // subsidies above zero that apply
     const SubsidyRow* best_ = nullptr;
     CategoryId best_category_{};
+    Money best_amount_;
     const SubsidyRow* unknown_ = nullptr;
     CategoryId unknown_category_{};
 };
 
 }  // namespace
 
-// Clause: waiting.gap_counting.
-int years_missed(const ContributionTable& table, const PersonFacts& person) {
-    if (!table.waiting) return 0;
-    const int employee_year = person.employee_until ? person.employee_until->year() : 0;
-    const int first_counted = std::max(table.waiting->count_from_year.value, person.born.year() + 1);
-    int missed = 0;
-    for (int year = table.year - 1; year >= first_counted; --year) {
-        const bool is_insured = person.resident_years.contains(year) ||
-                                person.employee_years.contains(year) || year == employee_year;
-        if (is_insured) break;
-        ++missed;
-    }
-    return missed;
-}
-
 Quote quote(const PolicyBook& book, const QuoteRequest& request) {
     const ContributionTable* table = book.contribution(request.person.region, request.year);
     if (table != nullptr) return QuoteDecision(*table, request).decide();
     Quote none;
-    none.reasons.push_back({ReasonCode::no_policy, nullptr, {std::int64_t{request.year}}});
+    none.reasons.push_back({ReasonCode::no_policy, nullptr, {std::int64_t{request.year}, &kContributions}});
     none.outcome = Quote::Refused{};
     return none;
 }

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "decision/waiting.h"
 #include "policy/book.h"
 #include "policy/person_facts.h"
 #include "vocabulary/reason.h"
@@ -17,6 +18,7 @@ struct QuoteRequest {
     Date on;             // payment day
     Date registered_on;  // registration day
     int repair_years = 0;
+    std::size_t tier = 0;  // of the table's tiers; 0 where there are none
 };
 
 // What one payer gives of the standard.
@@ -27,23 +29,17 @@ struct SubsidyShare {
     const Clause* clause;
 };
 
-struct WaitingMonths {
-    int fixed = 0;
-    int variable = 0;
-
-    int total() const { return fixed + variable; }
-    friend bool operator==(const WaitingMonths&, const WaitingMonths&) = default;
-};
-
 // The answer to a quote: granted with what is owed and when cover begins, refused, or undetermined because
 // the law defers to something unpublished. Source of every field: docs/formats/decisions.md.
 struct Quote {
     struct Granted {
-        Money standard;
+        Money standard;                       // pro rata where the pack says so
         std::vector<SubsidyShare> subsidies;  // empty when none
         Money due;                            // standard − subsidies
         Money repair_due;
-        Money total;  // due + repair_due
+        int prepaid_years = 0;  // after this one
+        Money prepaid_due;
+        Money total;  // due + repair_due + prepaid_due
         bool late = false;
         WaitingMonths waiting;
         std::optional<Date> cover_from;  // nothing: cover would begin after the year
@@ -59,13 +55,10 @@ struct Quote {
     };
 
     const ContributionTable* table = nullptr;  // nullptr with no_policy
+    const PriceRow* price = nullptr;           // nullptr where the decision ended before
     std::vector<Reason> reasons;  // in the order of the steps; what ended the decision stands last
     std::variant<Refused, Granted, Undetermined> outcome;
 };
-
-// Years in a row without cover just before `year`, as the law counts them; 0 where no rule of waiting is in
-// force.
-int years_missed(const ContributionTable& table, const PersonFacts& person);
 
 // Decides. Pure: the same book and request give the same answer for ever.
 Quote quote(const PolicyBook& book, const QuoteRequest& request);

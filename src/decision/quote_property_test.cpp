@@ -287,7 +287,9 @@ PlainSubsidy plain_subsidy(const ContributionTable& table, const QuoteRequest& r
     for (std::size_t i = 0; i < table.subsidies.size(); ++i) {
         if (!counts_for_subsidy(table, request, {static_cast<std::uint8_t>(i)})) continue;
         const SubsidyRow& row = table.subsidies[i];
-        if (row.state == SubsidyRow::State::known) plain.best = std::max(plain.best, row.amount);
+        const Money standard = table.prices.front().amount;
+        if (row.state == SubsidyRow::State::known)
+            plain.best = std::max(plain.best, row.amount(request.tier, standard).value_or(Money{}));
         if (row.state == SubsidyRow::State::unknown) plain.is_any_unknown = true;
     }
     return plain;
@@ -302,8 +304,7 @@ bool is_plainly_exempt(const ContributionTable& table, const QuoteRequest& reque
     const WaitingRules& rules = *table.waiting;
     if (plain_newborn(table, request) && rules.newborn_exempt->value) return true;
     for (const Identity& identity : request.person.identities)
-        if (rules.exempt_categories->value.contains(identity.category) &&
-            identity.period.contains(request.on))
+        if (rules.exempt->value.listed.contains(identity.category) && identity.period.contains(request.on))
             return true;
     const auto until = request.person.employee_until;
     return until && request.on <= until->plus_months(rules.exempt_months_after_employee->value);
@@ -338,11 +339,11 @@ TEST(QuoteProperty, decision_is_what_the_contract_says_in_plain_words) {
         const Quote answer = quote(book(), request);
         RC_PRE(!is_refused(answer) && request.person.born.year() != request.year);
         const PlainSubsidy plain = plain_subsidy(table, request);
-        const bool is_open = plain.is_any_unknown && plain.best < table.standard.value;
+        const bool is_open = plain.is_any_unknown && plain.best < table.prices.front().amount;
         RC_ASSERT(is_open == !is_granted(answer));
         RC_ASSERT(is_open == has_reason(answer, ReasonCode::subsidy_unknown));
         if (is_open) return;
-        RC_ASSERT(granted(answer)->due == table.standard.value - plain.best);
+        RC_ASSERT(granted(answer)->due == table.prices.front().amount - plain.best);
         RC_ASSERT(granted(answer)->late ==
                   (!plain_newborn(table, request) && request.on > table.window.value.last));
         RC_ASSERT(granted(answer)->late == has_reason(answer, ReasonCode::late_enrolment));

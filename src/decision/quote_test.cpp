@@ -48,6 +48,7 @@ class QuoteTest : public testing::Test {
                                                .subsidies = {},
                                                .due = {},
                                                .repair_due = {},
+                                               .prepaid_due = {},
                                                .total = {},
                                                .late = false,
                                                .waiting = {},

@@ -75,7 +75,7 @@ class RulesSpared {
                        std::get<const LocalText*>(reason.facts[0]) == &category.name;
             });
             if (row.source == nullptr || is_paid || is_open ||
-                (row.state == SubsidyRow::State::known && row.amount.is_zero()))
+                (row.state == SubsidyRow::State::known && row.pays_nothing()))
                 continue;
             add_spared(row.source, why_spared(row, {static_cast<std::uint8_t>(i)}, days));
         }
@@ -102,9 +102,12 @@ class RulesSpared {
         const bool is_late =
             !derived && std::ranges::none_of(request_.person.identities, [&](const Identity& identity) {
                 return identity.category == id && identity.period.contains(request_.on) &&
-                       identity.period.from <= days.closing;
+                       identity.period.from <= days.on(table_.recognition.value);
             });
-        if (is_late) return say("身份在集中征缴期后认定", "the identity was recognised after the window");
+        if (is_late) return say("身份认定过晚", "the identity was recognised too late");
+        if (quote_.price != nullptr && row.state == SubsidyRow::State::known &&
+            !row.amount(request_.tier, quote_.price->amount))
+            return say("所选档次没有这项资助", "there is none in the chosen tier");
         if (row.state == SubsidyRow::State::unknown) return say("金额未公布", "the amount is not published");
         return say("已按更高或同等的一种资助", "another subsidy that is as large or larger is paid");
     }
@@ -117,7 +120,7 @@ class RulesSpared {
             add_spared(rules.fixed_months.source, say("属于免等待的情形", "exempt from waiting"));
             return;
         }
-        if (granted()->waiting.total() == 0)
+        if (granted()->waiting.is_none())
             add_spared(rules.fixed_months.source,
                        say("在集中征缴期内缴费，且没有断保", "paid in the window, and no year was missed"));
         if (gap == 0) add_spared(rules.months_per_gap_year.source, say("没有断保年度", "no year was missed"));
@@ -132,8 +135,8 @@ class RulesSpared {
                 say(fmt::format("断保{}年，不足{}年", gap, rules.floor->value.gap_years),
                     fmt::format("{} year(s) missed, fewer than {}", gap, rules.floor->value.gap_years)));
         }
-        if (rules.exempt_categories)
-            add_spared(rules.exempt_categories->source,
+        if (rules.exempt)
+            add_spared(rules.exempt->source,
                        say("缴费日不属于这些人群", "none of these categories is held on the payment day"));
         if (rules.exempt_months_after_employee) {
             const auto until = request_.person.employee_until;

@@ -52,7 +52,7 @@ class Explainer {
     std::string standard_of() const {
         if (table_ == nullptr) return {};
         const std::string& place = table_->pack->name.in(language_);
-        if (table_->standard.source->is_reading) {
+        if (table_->prices.front().source->is_reading) {
             return say("（本地没有自己的标准文件，按推及" + place + "的理解，待确认）",
                        " (The place has no document on the standard; what is taken for " + place +
                            " is our reading, to be confirmed.)");
@@ -78,7 +78,7 @@ class Explainer {
     std::vector<const Statement*> rules_of(const Reason& reason) const {
         std::vector<const Statement*> rules;
         if (reason.rule != nullptr) rules.push_back(reason.rule);
-        if (reason.code == ReasonCode::late_enrolment) rules.push_back(table_->late_until.source);
+        if (reason.code == ReasonCode::late_enrolment) rules.push_back(table_->late.source);
         if (reason.code == ReasonCode::waiting_gap) rules.push_back(table_->waiting->count_from_year.source);
         return rules;
     }
@@ -106,16 +106,25 @@ class Explainer {
                      {table_->cover_ends.source});
             return;
         }
-        const Money standard = table_->standard.value;
-        add_step(say(fmt::format("{}年度个人缴费标准为每人{}元。", request_.year, standard.text()),
-                     fmt::format("The contribution standard for {} is {} yuan a person.", request_.year,
-                                 standard.text())),
-                 {table_->standard.source});
+        add_standard_step(*out_.quote.price);
         add_window_step();
-        add_reasons({identity_after_window, category_not_subsidised_here, highest_subsidy_wins});
+        add_reasons(
+            {identity_after_window, category_not_subsidised_here, tier_not_subsidised, highest_subsidy_wins});
         add_subsidy_steps();
         add_reasons({subsidy_unknown});
         if (granted() != nullptr) add_granted_steps(*granted());
+    }
+
+    void add_standard_step(const PriceRow& price) {
+        const std::string standard = price.amount.text();
+        const Tier* tier = table_->tiers.empty() ? nullptr : &table_->tiers[request_.tier];
+        const std::string in_tier =
+            tier == nullptr ? "" : say("（" + tier->name->zh + "）", " (" + tier->name->en + ")");
+        add_step(say(fmt::format("{}年度个人缴费标准{}为每人{}元。", request_.year, in_tier, standard),
+                     fmt::format("The contribution standard for {}{} is {} yuan a person.", request_.year,
+                                 in_tier, standard)),
+                 {price.source, tier == nullptr ? nullptr : tier->source});
+        add_reasons({ReasonCode::pro_rata});
     }
 
     void add_window_step() {
@@ -149,7 +158,7 @@ class Explainer {
                 {rule("subsidy." + share.category->key)});
         }
         if (granted() == nullptr) return;
-        const Money standard = table_->standard.value;
+        const Money standard = granted()->standard;
         if (paid.is_zero()) {
             add_step(say(fmt::format("没有资助，个人应缴{}元。", standard.text()),
                          fmt::format("No subsidy: {} yuan are due.", standard.text())),
@@ -169,40 +178,47 @@ class Explainer {
             add_step(
                 say(fmt::format(
                         "补缴{}年，每年按{}元，共{}元，由个人承担，不享受资助；合计 {} + {} = {} 元。",
-                        request_.repair_years, answer.standard.text(), answer.repair_due.text(),
-                        answer.due.text(), answer.repair_due.text(), answer.total.text()),
+                        request_.repair_years, out_.quote.price->amount.text(), answer.repair_due.text(),
+                        answer.due.text(), answer.repair_due.text(), (answer.due + answer.repair_due).text()),
                     fmt::format(
                         "Repair of {} year(s) at {} yuan each is {} yuan, paid by the person without subsidy; together {} + {} = {} yuan.",
-                        request_.repair_years, answer.standard.text(), answer.repair_due.text(),
-                        answer.due.text(), answer.repair_due.text(), answer.total.text())),
+                        request_.repair_years, out_.quote.price->amount.text(), answer.repair_due.text(),
+                        answer.due.text(), answer.repair_due.text(),
+                        (answer.due + answer.repair_due).text())),
                 {rule("repair.price")});
         }
-        add_reasons({waiting_exempt, waiting_fixed, waiting_gap, waiting_repaired, waiting_floor});
-        if (answer.waiting.total() > 0) add_wait_step(answer.waiting);
+        add_reasons({prepaid});
+        add_reasons({waiting_exempt, waiting_fixed, waiting_fixed_days, waiting_gap, waiting_ceiling,
+                     waiting_repaired, waiting_floor});
+        if (!answer.waiting.is_none()) add_wait_step(answer.waiting);
         add_cover_step(answer);
     }
 
     void add_wait_step(WaitingMonths wait) {
         std::string text =
-            say(fmt::format("等待期合计 {} + {} = {} 个月", wait.fixed, wait.variable, wait.total()),
-                fmt::format("The wait is {} + {} = {} months", wait.fixed, wait.variable, wait.total()));
+            wait.days > 0
+                ? say(fmt::format("等待期为{}天，另加{}个月", wait.days, wait.variable),
+                      fmt::format("The wait is {} days and {} months", wait.days, wait.variable))
+                : say(fmt::format("等待期合计 {} + {} = {} 个月", wait.fixed, wait.variable, wait.total()),
+                      fmt::format("The wait is {} + {} = {} months", wait.fixed, wait.variable,
+                                  wait.total()));
         const Statement* costs = rule("waiting.costs");
         if (costs != nullptr && !costs->get<bool>("paid_by_fund"))
             text += say("；断保和等待期间的费用，基金不支付",
                         "; the fund pays no costs of the gap or of the wait");
-        add_step(text + say("。", "."), {table_->waiting->begins, table_->month_arithmetic, costs});
+        add_step(text + say("。", "."), {table_->waiting->begins.source, table_->month_arithmetic, costs});
     }
 
     void add_cover_step(const Quote::Granted& answer) {
         if (!answer.cover_from) return add_reasons({ReasonCode::no_cover_this_year});
         const bool is_before = request_.on < table_->cover_when_paid_before.value;
-        const Date start = std::max(request_.on, table_->cover_when_paid_before.value);
+        const Date start = cover_begins(*table_, request_.on, {});
         const std::string base =
             is_before
                 ? say(fmt::format("{}前缴费，待遇自{}算起", day(start), day(start)),
                       fmt::format("Paid before {}: cover counts from that day", day(start)))
-                : say(fmt::format("年内缴费，待遇自缴费之日{}算起", day(start)),
-                      fmt::format("Paid in the year: cover counts from the payment day, {}", day(start)));
+                : say(fmt::format("年内缴费，待遇自{}{}算起", start_name(), day(start)),
+                      fmt::format("Paid in the year: cover counts from {}, {}", start_name(), day(start)));
         const Date from = *answer.cover_from;
         const Date until = answer.cover_until;
         std::string result =
@@ -210,12 +226,24 @@ class Explainer {
                 ? say(fmt::format("，至{}终止。", day(until)), fmt::format(", until {}.", day(until)))
                 : say(fmt::format("，{}起享受，至{}终止。", day(from), day(until)),
                       fmt::format("; it begins on {} and ends on {}.", day(from), day(until)));
-        const bool is_carried_over = from != start.plus_months(answer.waiting.total());
+        const bool is_carried_over = from != cover_begins(*table_, request_.on, answer.waiting);
         if (is_carried_over)
             result = say("，但以前年度的等待期尚未满", "; a wait of an earlier year still runs") + result;
         add_step(base + result,
-                 {is_before ? table_->cover_when_paid_before.source : table_->cover_when_paid_in_year,
+                 {is_before ? table_->cover_when_paid_before.source : table_->cover_when_paid_in_year.source,
                   is_carried_over ? table_->waiting->goes_on_next_year.source : nullptr});
+    }
+
+    std::string start_name() const {
+        switch (table_->cover_when_paid_in_year.value) {
+            case MonthStart::payment_day:
+                return say("缴费之日", "the payment day");
+            case MonthStart::first_of_month:
+                return say("缴费当月首日", "the first of the month of payment");
+            case MonthStart::first_of_next_month:
+                return say("缴费次月首日", "the first of the next month");
+        }
+        CHECK(false);
     }
 
     const PolicyBook& book_;

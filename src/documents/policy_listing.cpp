@@ -16,6 +16,13 @@ struct WordName {
     Label name;
 };
 constexpr WordName kWordNames[] = {
+    {"year_start", {"年度首日", "the first day of the year"}},
+    {"first_of_month", {"缴费当月首日", "the first of the month of payment"}},
+    {"first_of_next_month", {"缴费次月首日", "the first of the next month"}},
+    {"late", {"逾期参保", "late enrolment"}},
+    {"in_year", {"年内缴费", "any payment in the year"}},
+    {"free", {"不计", "free"}},
+    {"population", {"户籍或常住人口", "the population"}},
     {"closing_day", {"集中征缴期结束日", "the closing day"}},
     {"payment_day", {"缴费日", "the payment day"}},
     {"largest", {"就高", "the largest"}},
@@ -58,7 +65,8 @@ std::string name_of_key(const std::string& key, FieldKind kind, const Catalogue&
         const auto category = catalogue.category(key);
         return category ? catalogue.at(*category).name.in(language) : key;
     }
-    return kind == FieldKind::words ? key : name_of_word(key, language);
+    const bool is_free = kind == FieldKind::words || kind == FieldKind::word;
+    return is_free ? key : name_of_word(key, language);
 }
 
 // Whether two rules of one province say the same, wherever and by whatever clause.
@@ -103,6 +111,24 @@ std::string describe(const Value& value, FieldKind kind, const Catalogue& catalo
                              : zh         ? "、"
                                           : ", ") +
                             name_of_key(key, kind, catalogue, language);
+                return list;
+            },
+            [&](const std::vector<PayerShare>& shares) {
+                std::string list;
+                for (const PayerShare& share : shares) {
+                    const std::string part =
+                        std::visit([](const auto& each) { return each.text(); }, share.part);
+                    list += (list.empty() ? ""
+                             : zh         ? "、"
+                                          : ", ") +
+                            name_of_key(share.payer, FieldKind::payer, catalogue, language) + " " + part;
+                }
+                return list;
+            },
+            [&](const std::vector<TierAmount>& amounts) {
+                std::string list;
+                for (const TierAmount& each : amounts)
+                    list += (list.empty() ? "" : zh ? "、" : ", ") + each.tier + " " + each.amount.text();
                 return list;
             },
             [&](const Condition& condition) { return describe(condition, catalogue, language); },

@@ -38,8 +38,10 @@ FileKind kind_of(const PolicyFile& file) {
     return RegionCode::parse(folder) ? FileKind::pack : FileKind::none;
 }
 
+bool is_year(int year) { return year >= kFirstYear && year <= kLastYear; }
+
 bool decides_contribution(const Statement& statement) {
-    return statement.path == "contribution.standard" || statement.path == "window.collection";
+    return statement.form->family == "contribution.standard" || statement.path == "window.collection";
 }
 
 // Whether the standard or the window that holds here is one that nobody has published.
@@ -124,48 +126,60 @@ void PolicyBook::read_packs(std::span<const PolicyFile> files, Problems& problem
     std::ranges::sort(views_, {}, [](const Pack* pack) { return std::pair(pack->region, pack->year); });
 }
 
-void PolicyBook::resolve(Problems& problems) {
-    std::set<RegionCode> regions;
-    std::set<int> years;
-    for (const Pack* pack : views_) {
-        regions.insert(pack->region);
-        years.insert(pack->year);
+template <typename Table>
+void PolicyBook::Tables<Table>::add(RegionCode region, int year, std::optional<Table> table) {
+    if (!table) {
+        by_area_and_year[table_key(region, year)] = nullptr;
+        return;
     }
-    for (const RegionCode region : regions) {
-        for (const int year : years) {
-            check_ceiling(effective(region, year), problems);
-            const EffectivePack rules = effective(region, year);
-            auto table = resolve_contribution(rules, *catalogue(region), problems);
-            if (!table) {
-                // Where the place itself leaves it open, the law of a larger area does not step in.
-                if (leaves_contribution_open(rules) || repeals_contribution(region, year))
-                    table_of_[table_key(region, year)] = nullptr;
-                continue;
-            }
-            tables_.push_back(std::make_unique<ContributionTable>(*std::move(table)));
-            table_of_[table_key(region, year)] = tables_.back().get();
-        }
-    }
+    owned.push_back(std::make_unique<Table>(*std::move(table)));
+    by_area_and_year[table_key(region, year)] = owned.back().get();
 }
 
-// The ceiling of the incentives and the share of the base cap that it is must agree.
-void PolicyBook::check_ceiling(const EffectivePack& rules, Problems& problems) {
-    const Statement* ceiling = rules.find("incentive.ceiling");
-    const Statement* base = rules.find("critical_illness.base_cap");
-    for (const Statement* each : {ceiling, base})
-        if (each == nullptr || each->is_unknown || each->is_broken) return;
-    const Rate* share = ceiling->find<Rate>("percent_of_base_cap");
-    if (share == nullptr) return;
-    const Money expected = base->get<Money>("amount").multiply(*share, Rounding::half_up);
-    const Money amount = ceiling->get<Money>("amount");
-    if (expected == amount) return;
-    const std::string cap = base->get<Money>("amount").text();
-    problems.push_back({ceiling->place(),
-                        {fmt::format("{}的{}应为{}元，写的是{}元（基本限额见 {}）", cap, share->text(),
-                                     expected.text(), amount.text(), base->place().text()),
-                         fmt::format("{} of {} is {}, not {} (the base cap: {})", share->text(), cap,
-                                     expected.text(), amount.text(), base->place().text())},
-                        {"改正百分比或金额", "mend the percentage or the amount"}});
+template <typename Table>
+const Table* PolicyBook::Tables<Table>::find(RegionCode region, int year) const {
+    for (std::optional<RegionCode> area = region; area; area = area->parent()) {
+        const auto found = by_area_and_year.find(table_key(*area, year));
+        if (found != by_area_and_year.end()) return found->second;
+    }
+    return nullptr;
+}
+
+void PolicyBook::resolve(Problems& problems) {
+    std::set<RegionCode> regions;
+    std::set<int> pack_years;
+    for (const Pack* pack : views_) {
+        regions.insert(pack->region);
+        pack_years.insert(pack->year);
+    }
+    std::set<int> law_years = pack_years;
+    for (const Pack* pack : views_) {
+        for (const Statement& statement : pack->statements) {
+            if (!statement.in_force) continue;
+            // The law of 1 January holds for a year.
+            const Date from = statement.in_force->from;
+            law_years.insert(from == Date::first_of(from.year()) ? from.year() : from.year() + 1);
+            if (statement.in_force->until) law_years.insert(statement.in_force->until->year() + 1);
+        }
+    }
+    pack_years_.assign(pack_years.begin(), pack_years.end());
+    law_years_.assign(law_years.begin(), law_years.end());
+    std::erase_if(law_years_, [](int year) { return year > kLastYear; });
+    for (const RegionCode region : regions)
+        for (const int year : law_years_) resolve_year(region, year, problems);
+}
+
+void PolicyBook::resolve_year(RegionCode region, int year, Problems& problems) {
+    const EffectivePack rules = effective(region, year);
+    const Catalogue& its_catalogue = *catalogue(region);
+    benefits_.add(region, year, resolve_benefits(rules, its_catalogue, problems));
+    incentives_.add(region, year, resolve_incentives(rules, its_catalogue, problems));
+    if (std::ranges::find(pack_years_, year) == pack_years_.end()) return;
+    refunds_.add(region, year, resolve_refunds(rules, its_catalogue, problems));
+    auto contribution = resolve_contribution(rules, its_catalogue, problems);
+    // Only where the place itself leaves it open, the law of a larger area does not step in.
+    if (contribution || leaves_contribution_open(rules) || repeals_contribution(region, year))
+        contributions_.add(region, year, std::move(contribution));
 }
 
 bool PolicyBook::repeals_contribution(RegionCode region, int year) const {
@@ -177,13 +191,25 @@ bool PolicyBook::repeals_contribution(RegionCode region, int year) const {
     });
 }
 
+int PolicyBook::law_year(int year) const {
+    const auto next = std::ranges::upper_bound(law_years_, year);
+    return next == law_years_.begin() ? 0 : *std::prev(next);
+}
+
 const ContributionTable* PolicyBook::contribution(RegionCode region, int year) const {
-    if (year < kFirstYear || year > kLastYear) return nullptr;
-    for (std::optional<RegionCode> area = region; area; area = area->parent()) {
-        const auto found = table_of_.find(table_key(*area, year));
-        if (found != table_of_.end()) return found->second;
-    }
-    return nullptr;
+    return is_year(year) ? contributions_.find(region, year) : nullptr;
+}
+
+const BenefitTable* PolicyBook::benefits(RegionCode region, int year) const {
+    return is_year(law_year(year)) ? benefits_.find(region, law_year(year)) : nullptr;
+}
+
+const IncentiveTable* PolicyBook::incentives(RegionCode region, int year) const {
+    return is_year(law_year(year)) ? incentives_.find(region, law_year(year)) : nullptr;
+}
+
+const RefundTable* PolicyBook::refunds(RegionCode region, int year) const {
+    return is_year(year) ? refunds_.find(region, year) : nullptr;
 }
 
 const Catalogue* PolicyBook::catalogue(RegionCode region) const {

@@ -116,7 +116,7 @@ TEST(PolicyBook, order_of_the_files_does_not_matter) {
     do {
         const auto reading = PolicyBook::read(files);
         ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
-        EXPECT_EQ(reading.book->contribution(area("990103"), 2030)->late_until.value,
+        EXPECT_EQ(reading.book->contribution(area("990103"), 2030)->late.value.until,
                   *Date::parse("2030-06-30"));
         EXPECT_EQ(reading.book->packs().front()->id, "990000/2030");
     } while (std::ranges::next_permutation(files, {}, &PolicyFile::path).found);

@@ -116,6 +116,43 @@ bool holds(const Condition& condition, const PersonFacts& facts, const DecisionD
         condition.kind);
 }
 
+AskedFacts asked_by(const Condition& condition, const Catalogue& catalogue) {
+    AskedFacts asked;
+    const auto add = [&](const AskedFacts& more) {
+        asked.birth = asked.birth || more.birth;
+        asked.closing_day = asked.closing_day || more.closing_day;
+        asked.registration = asked.registration || more.registration;
+    };
+    const auto add_each = [&](const std::vector<Condition>& conditions) {
+        for (const Condition& each : conditions) add(asked_by(each, catalogue));
+    };
+    std::visit(
+        Overloaded{
+            [&](const Condition::HoldsCategory& it) {
+                const auto& derived = catalogue.at(it.category).derived;
+                if (derived) add(asked_by(*derived, catalogue));
+            },
+            [&](const Condition::AgeAtLeast& it) {
+                add({.birth = true, .closing_day = it.on == NamedDay::closing_day});
+            },
+            [&](const Condition::AgeBelow& it) {
+                add({.birth = true, .closing_day = it.on == NamedDay::closing_day});
+            },
+            [&](const Condition::BornWithin&) { add({.birth = true}); },
+            [](const Condition::PaidWithin&) {},
+            [&](const Condition::RegisteredBy& it) {
+                const auto* day = std::get_if<NamedDay>(&it.day);
+                add({.closing_day = day != nullptr && *day == NamedDay::closing_day, .registration = true});
+            },
+            [](const Condition::LivesIn&) {},
+            [](const Condition::FactIs&) {},
+            [&](const Condition::All& it) { add_each(it.conditions); },
+            [&](const Condition::Any& it) { add_each(it.conditions); },
+        },
+        condition.kind);
+    return asked;
+}
+
 std::string describe(const Condition& condition, const Catalogue& catalogue, Language language) {
     const bool zh = language == Language::zh;
     return std::visit(

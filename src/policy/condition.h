@@ -85,6 +85,14 @@ struct Catalogue;
 bool holds(const Condition& condition, const PersonFacts& facts, const DecisionDays& days,
            const Catalogue& catalogue);
 
+// What a condition asks about, through the conditions of its categories too.
+struct AskedFacts {
+    bool birth = false;
+    bool closing_day = false;
+    bool registration = false;
+};
+AskedFacts asked_by(const Condition& condition, const Catalogue& catalogue);
+
 // Whether the person holds the category on the payment day, by a list or by the category's own condition.
 bool holds_category(CategoryId category, const PersonFacts& facts, const DecisionDays& days,
                     const Catalogue& catalogue);

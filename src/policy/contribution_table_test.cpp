@@ -19,11 +19,12 @@ TEST(ContributionTable, holds_the_values_of_the_rules) {
     const ContributionTable* table = reading.book->contribution(*RegionCode::parse("990103"), 2030);
     ASSERT_NE(table, nullptr);
     EXPECT_EQ(table->pack->id, "990000/2030");
-    EXPECT_EQ(table->standard.value, Money::fen(50'000));
-    EXPECT_EQ(table->standard.source->path, "contribution.standard");
+    ASSERT_EQ(table->prices.size(), 1U);
+    EXPECT_EQ(table->prices.front().amount, Money::fen(50'000));
+    EXPECT_EQ(table->prices.front().source->path, "contribution.standard");
     EXPECT_EQ(table->window.value.first, day("2029-10-01"));
     EXPECT_EQ(table->window.value.last, day("2030-02-28"));
-    EXPECT_EQ(table->late_until.value, day("2030-12-31"));
+    EXPECT_EQ(table->late.value.until, day("2030-12-31"));
     EXPECT_EQ(table->cover_when_paid_before.value, day("2030-01-01"));
     EXPECT_EQ(table->cover_ends.value, day("2030-12-31"));
     EXPECT_EQ(table->newborn_grace_days.value, 90);
@@ -32,8 +33,8 @@ TEST(ContributionTable, holds_the_values_of_the_rules) {
         return table->subsidies[table->catalogue->category(key)->index];
     };
     EXPECT_EQ(row("lone_elder").state, SubsidyRow::State::known);
-    EXPECT_EQ(row("lone_elder").amount, Money::fen(50'000));
-    EXPECT_EQ(row("lone_elder").payer->key, "relief_fund");
+    EXPECT_EQ(row("lone_elder").amounts, std::vector{std::optional(Money::fen(50'000))});
+    EXPECT_EQ(row("lone_elder").parts.front().payer->key, "relief_fund");
     EXPECT_EQ(row("rare_disease").state, SubsidyRow::State::unknown);
     EXPECT_EQ(row("scholar").state, SubsidyRow::State::not_here);
     EXPECT_NE(row("low_income").when, nullptr);
@@ -42,10 +43,9 @@ TEST(ContributionTable, holds_the_values_of_the_rules) {
     EXPECT_EQ(table->waiting->fixed_months.value, 3);
     EXPECT_EQ(table->waiting->count_from_year.value, 2020);
     EXPECT_EQ(table->waiting->floor->value.gap_years, 4);
-    EXPECT_TRUE(
-        table->waiting->exempt_categories->value.contains(*table->catalogue->category("flood_victim")));
-    EXPECT_FALSE(
-        table->waiting->exempt_categories->value.contains(*table->catalogue->category("low_income")));
+    const CategorySet exempt = table->waiting->exempt->value.listed;
+    EXPECT_TRUE(exempt.contains(*table->catalogue->category("flood_victim")));
+    EXPECT_FALSE(exempt.contains(*table->catalogue->category("low_income")));
 }
 
 TEST(ContributionTable, exists_only_for_a_year_with_standard_and_window) {
@@ -86,7 +86,7 @@ TEST(ContributionTable, rules_that_are_missing_are_named) {
         ASSERT_EQ(reading.problems.size(), 1U) << rule << told(reading.problems);
         const std::string name(rule.substr(0, rule.find(' ')));
         expect_problem(reading.problems.front(), files,
-                       {kInventedPack, kStandard, "there is a standard, but no rule \"",
+                       {kInventedPack, kStandard, "there is \"contribution.standard\", but no rule \"",
                         "state it in a file of this place or of one above it"});
         EXPECT_NE(reading.problems.front().message.en.find(name + "\""), std::string::npos)
             << reading.problems.front().message.en;

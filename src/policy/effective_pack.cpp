@@ -25,18 +25,18 @@ Date begin_of(const Statement& statement) {
     return statement.in_force ? statement.in_force->from : Date::first_of(kLastYear);
 }
 
-// Of a group that an area states anew, none of the older rules remains, whatever their names.
+// Of a family that an area states anew, none of the older rules remains, whatever their names.
 template <typename Rules>
-void keep_newest_of_groups(Rules& rules) {
-    std::map<const RuleForm*, Date> newest;
+void keep_newest_of_families(Rules& rules) {
+    std::map<std::string_view, Date> newest;
     for (const auto& [path, statement] : rules) {
-        if (!statement->form->is_group || statement->form->span == Span::yearly) continue;
+        if (statement->form->family.empty() || statement->form->span == Span::yearly) continue;
         const Date begin = begin_of(*statement);
-        const auto [at, is_new] = newest.emplace(statement->form, begin);
+        const auto [at, is_new] = newest.emplace(statement->form->family, begin);
         if (!is_new) at->second = std::max(at->second, begin);
     }
     std::erase_if(rules, [&](const auto& entry) {
-        const auto at = newest.find(entry.second->form);
+        const auto at = newest.find(entry.second->form->family);
         return at != newest.end() && begin_of(*entry.second) < at->second;
     });
 }
@@ -56,7 +56,7 @@ RulesByPath stated_by(RegionCode region, int year, const std::vector<const Pack*
             if (chosen == nullptr || begin_of(*chosen) < begin_of(statement)) chosen = &statement;
         }
     }
-    keep_newest_of_groups(stated);
+    keep_newest_of_families(stated);
     return stated;
 }
 
@@ -66,14 +66,14 @@ void add_extended(RulesByPath& stated, RegionCode region, int year, const std::v
     for (std::size_t steps = 0; pack != nullptr && pack->extends && steps < packs.size(); ++steps) {
         pack = find_pack(packs, *pack->extends);
         if (pack == nullptr) return;
-        // A group that stands nearer replaces all of it.
+        // A family that stands nearer replaces all of it.
         const RulesByPath nearer = stated;
         for (const Statement& statement : pack->statements) {
             const bool applies = statement.form->span == Span::yearly || holds_in(statement, year);
-            const bool is_replaced =
-                statement.form->is_group && std::ranges::any_of(nearer, [&](const auto& entry) {
-                    return entry.second->form == statement.form;
-                });
+            const std::string_view family = statement.form->family;
+            const bool is_replaced = !family.empty() && std::ranges::any_of(nearer, [&](const auto& entry) {
+                return entry.second->form->family == family;
+            });
             if (applies && !is_replaced) stated.try_emplace(statement.path, &statement);
         }
     }
@@ -159,15 +159,15 @@ std::vector<const Statement*> EffectivePack::under(std::string_view stem) const 
 
 EffectivePack take_effect(RegionCode region, int year, const std::vector<const Pack*>& packs) {
     RulesByPath taken;
-    std::vector<const RuleForm*> closed_groups;
+    std::vector<std::string_view> closed_families;
     for (std::optional<RegionCode> area = region; area; area = area->parent()) {
         RulesByPath stated = stated_by(*area, year, packs);
         add_extended(stated, *area, year, packs);
         for (const auto& [path, statement] : stated)
-            if (std::ranges::find(closed_groups, statement->form) == closed_groups.end())
+            if (std::ranges::find(closed_families, statement->form->family) == closed_families.end())
                 taken.try_emplace(path, statement);
         for (const auto& [path, statement] : stated)
-            if (statement->form->is_group) closed_groups.push_back(statement->form);
+            if (!statement->form->family.empty()) closed_families.push_back(statement->form->family);
     }
     EffectivePack effective{region, year, {}};
     for (const auto& [path, statement] : taken)

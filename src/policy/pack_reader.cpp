@@ -213,16 +213,36 @@ class PackReader {
     }
 
     void read_fields(TomlTable& table, const RuleForm& form, Statement& statement) {
-        bool has_any = form.fields.empty();
-        for (const Field& field : form.fields) {
-            if (auto value = read_value(table, field)) {
+        const bool says_nothing = std::ranges::none_of(
+            form.fields, [&](const Field& field) { return !field.is_optional || table.has(field.key); });
+        for (const Field& field : form.fields)
+            if (auto value = read_value(table, field))
                 statement.entries.push_back({&field, *std::move(value)});
-                has_any = true;
-            }
-        }
-        if (!has_any && std::ranges::all_of(form.fields, &Field::is_optional)) {
+        if (says_nothing && !form.fields.empty() && form.exactly_one_of.empty()) {
             table.add_problem(table.place(), {"该规则没有任何内容", "this rule says nothing"},
                               {"至少写一个字段", "state at least one field"});
+        }
+        check_alternatives(table, form);
+    }
+
+    static int count_stated(const TomlTable& table, const RuleForm& form, std::string_view fields) {
+        return static_cast<int>(std::ranges::count_if(form.fields, [&](const Field& field) {
+            return is_one_of(field.key, fields) && table.has(field.key);
+        }));
+    }
+
+    static void check_alternatives(const TomlTable& table, const RuleForm& form) {
+        if (!form.exactly_one_of.empty() && count_stated(table, form, form.exactly_one_of) != 1) {
+            table.add_problem(table.place(),
+                              {fmt::format("须写且只写其一：{}", form.exactly_one_of),
+                               fmt::format("exactly one of these is stated: {}", form.exactly_one_of)},
+                              {"见 docs/formats/policy-pack.md", "see docs/formats/policy-pack.md"});
+        }
+        if (!form.at_least_one_of.empty() && count_stated(table, form, form.at_least_one_of) == 0) {
+            table.add_problem(table.place(),
+                              {fmt::format("至少写其一：{}", form.at_least_one_of),
+                               fmt::format("at least one of these is stated: {}", form.at_least_one_of)},
+                              {"见 docs/formats/policy-pack.md", "see docs/formats/policy-pack.md"});
         }
     }
 
@@ -270,10 +290,19 @@ class PackReader {
                 return as_value(table.date(field.key, need));
             case FieldKind::yes_no:
                 return as_value(table.boolean(field.key, need));
+            case FieldKind::mark:
+                if (!flag(table, field.key)) return std::nullopt;
+                return Value(true);
             case FieldKind::name:
                 return as_value(table.local_text(field.key, need));
+            case FieldKind::word:
+                return as_value(table.string(field.key, need));
             case FieldKind::words:
                 return as_value(table.strings(field.key, need));
+            case FieldKind::tier_amounts:
+                return amounts_by_tier(table, field, need);
+            case FieldKind::shares:
+                return payer_shares(table, field, need);
             case FieldKind::choice:
                 return known_word(table, field, need);
             case FieldKind::choices:
@@ -320,6 +349,63 @@ class PackReader {
             return std::nullopt;
         }
         return Value(*std::move(words));
+    }
+
+    // { low = "320.00", high = "400.00" }
+    std::optional<Value> amounts_by_tier(TomlTable& table, const Field& field, Need need) {
+        auto inner = table.table(field.key, need);
+        if (!inner) return std::nullopt;
+        std::vector<TierAmount> amounts;
+        for (const std::string& tier : inner->keys_in_order()) {
+            const auto amount = parsed<Money>(
+                *inner, {.key = tier, .kind = FieldKind::money, .label = field.label}, Need::required);
+            if (!amount) return std::nullopt;
+            amounts.push_back({tier, std::get<Money>(*amount)});
+        }
+        return Value(std::move(amounts));
+    }
+
+    // { medical_assistance = "200.00", local_finance = "120.00" }, or all of them rates.
+    std::optional<Value> payer_shares(TomlTable& table, const Field& field, Need need) {
+        auto inner = table.table(field.key, need);
+        if (!inner) return std::nullopt;
+        std::vector<PayerShare> shares;
+        bool is_sound = true;
+        for (const std::string& payer : inner->keys_in_order()) {
+            if (catalogue_.payer(payer) == nullptr) {
+                table.add_problem(inner->place_of(payer),
+                                  {fmt::format("目录中没有资金来源“{}”", payer),
+                                   fmt::format("the catalogue has no payer \"{}\"", payer)},
+                                  hint_for_key(catalogue_.payers, payer, catalogue_.file));
+                is_sound = false;
+            }
+            const toml::node* node = inner->node(payer, Need::required);
+            const bool is_rate =
+                node != nullptr && node->is_string() && node->as_string()->get().ends_with('%');
+            const Field part{.key = payer, .kind = FieldKind::money, .label = field.label};
+            const auto value = is_rate ? parsed<Rate>(*inner, part, Need::required)
+                                       : parsed<Money>(*inner, part, Need::required);
+            if (!value) return std::nullopt;
+            if (is_rate) {
+                shares.push_back({payer, std::get<Rate>(*value)});
+            } else {
+                shares.push_back({payer, std::get<Money>(*value)});
+            }
+        }
+        const bool is_alike = std::ranges::all_of(shares, [&](const PayerShare& share) {
+            return share.part.index() == shares.front().part.index();
+        });
+        if (shares.size() < 2 || !is_alike) {
+            table.add_problem(
+                table.place_of(field.key),
+                {"应为两个以上的资金来源，全写金额或全写比例",
+                 "it names two or more payers, all with amounts or all with rates"},
+                {"如 { medical_assistance = \"60%\", local_finance = \"40%\" }；只有一个来源时写 payer",
+                 "like { medical_assistance = \"60%\", local_finance = \"40%\" }; a single one is payer"});
+            return std::nullopt;
+        }
+        if (!is_sound) return std::nullopt;
+        return Value(std::move(shares));
     }
 
     std::optional<Value> known_payer(TomlTable& table, const Field& field, Need need) {

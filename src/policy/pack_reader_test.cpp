@@ -78,7 +78,7 @@ TEST(PackReader, unknown_keys_are_named_with_the_nearest_known_one) {
 TEST(PackReader, missing_keys_are_named) {
     expect_found({"closes = 2030-02-28\n", "", "[window.collection]", "\"closes\" is missing", "add it"});
     expect_found({"amount = \"0.00\", payer = \"relief_fund\"", "amount = \"0.00\"", "general",
-                  "\"payer\" is missing", "add it"});
+                  "exactly one of these is stated: payer payers", "policy-pack.md"});
     expect_found({"fixed        = { from = 2030-01-01, months = 3", "fixed        = { months = 3", "fixed",
                   "\"from\" is missing", "add it"});
     expect_found({"name   = { zh = \"示例省\", en = \"Invented Province\" }", "name = { zh = \"示例省\" }",

@@ -20,11 +20,15 @@ enum class FieldKind {
     date,
     month_day,
     yes_no,
-    choice,      // one word of `allowed`
-    choices,     // a list of words of `allowed`
-    payer,       // a key of the catalogue
-    categories,  // keys of the catalogue
-    words,       // a list of free words
+    mark,          // stands there only where it is true
+    choice,        // one word of `allowed`
+    choices,       // a list of words of `allowed`
+    payer,         // a key of the catalogue
+    shares,        // payers of the catalogue, each with an amount or a rate
+    categories,    // keys of the catalogue
+    word,          // a free word
+    words,         // a list of free words
+    tier_amounts,  // an amount for each of some tiers
     condition,
     name,
 };
@@ -53,10 +57,14 @@ struct RuleForm {
     std::string_view key_words = {};
     bool is_always_unknown = false;  // the rule only states that something is not published
     bool must_be_known = false;      // a quote rests on it: it cannot be unknown
-    bool is_group = false;           // all rules of this form are replaced together by a more specific place
+    // Fields of which exactly one, or at least one, must be stated; parted by spaces.
+    std::string_view exactly_one_of = {};
+    std::string_view at_least_one_of = {};
+    // Rules of one family are replaced together by a more specific place; empty: each by itself.
+    std::string_view family = {};
 
-    bool has_key() const { return path.ends_with(".*"); }
-    std::string_view stem() const { return has_key() ? path.substr(0, path.size() - 2) : path; }
+    constexpr bool has_key() const { return path.ends_with(".*"); }
+    constexpr std::string_view stem() const { return has_key() ? path.substr(0, path.size() - 2) : path; }
 };
 
 // All forms, in the order in which a pack is shown.

@@ -20,9 +20,24 @@ namespace canbao {
 
 struct Pack;
 
-// What a field of a rule says. std::string: the word of a choice or the key of a payer.
-using Value = std::variant<Money, Rate, std::int64_t, Date, MonthDay, bool, std::string,
-                           std::vector<std::string>, Condition, LocalText>;
+// What one of several payers gives: an amount, or a share of the subsidy.
+struct PayerShare {
+    std::string payer;
+    std::variant<Money, Rate> part;
+    friend bool operator==(const PayerShare&, const PayerShare&) = default;
+};
+
+// An amount that holds in one tier.
+struct TierAmount {
+    std::string tier;
+    Money amount;
+    friend bool operator==(const TierAmount&, const TierAmount&) = default;
+};
+
+// What a field of a rule says. std::string: the word of a choice, a free word or the key of a payer.
+using Value =
+    std::variant<Money, Rate, std::int64_t, Date, MonthDay, bool, std::string, std::vector<std::string>,
+                 std::vector<PayerShare>, std::vector<TierAmount>, Condition, LocalText>;
 
 // A rule as a pack states it. Everything that the packs say is a list of these; decisions use the flat tables
 // that are resolved from them, people read them by `policy show`.
@@ -51,7 +66,7 @@ struct Statement {
     std::string_view key() const { return std::string_view(path).substr(path.rfind('.') + 1); }
     Place place() const;
 
-    // The value of a field, which must exist; find() where it is optional.
+    // The value of a field, which must exist; find() or value() where it is optional.
     template <typename T>
     const T& get(std::string_view key) const {
         const T* value = find<T>(key);
@@ -63,6 +78,17 @@ struct Statement {
         for (const Entry& entry : entries)
             if (entry.field->key == key) return std::get_if<T>(&entry.value);
         return nullptr;
+    }
+    template <typename T>
+    std::optional<T> value(std::string_view key) const {
+        const T* found = find<T>(key);
+        if (found == nullptr) return std::nullopt;
+        return *found;
+    }
+    std::optional<int> count(std::string_view key) const {
+        const auto* found = find<std::int64_t>(key);
+        if (found == nullptr) return std::nullopt;
+        return static_cast<int>(*found);
     }
 };
 

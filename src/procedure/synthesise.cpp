@@ -14,7 +14,7 @@ constexpr std::uint64_t kPeopleBetweenReports = 4096;
 
 SeasonDays season_days(const ContributionTable& table) {
     return {table.window.value.first, table.cover_when_paid_before.value, table.window.value.last,
-            table.late_until.value};
+            table.late.value.until};
 }
 
 Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile, const SynthesisOrder& order,

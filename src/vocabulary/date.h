@@ -33,6 +33,7 @@ class Date {
     bool is_weekend() const;
 
     constexpr Date plus_days(std::int32_t days) const { return Date(days_ + days); }
+    Date first_of_month() const { return plus_days(1 - day()); }
     // Same day of the later month, or that month's last day.
     Date plus_months(int months) const;
     // Full years of age on `on` of someone born on this day; a birthday on 29 February falls on 1 March in

@@ -50,13 +50,33 @@ void Money::append_text(std::string& out) const {
 }
 
 Money Money::multiply(Rate rate, Rounding rounding) const {
-    CHECK(fen_ >= 0);
+    return share(rate.millionths(), Rate::kWhole, rounding);
+}
+
+Money Money::share(std::int64_t parts, std::int64_t whole, Rounding rounding) const {
+    CHECK(fen_ >= 0 && parts >= 0 && whole > 0);
     switch (rounding) {
         case Rounding::half_up: {
             __extension__ using Wide = __int128;
-            const Wide product = static_cast<Wide>(fen_) * rate.millionths();
-            return Money(static_cast<std::int64_t>((product + Rate::kWhole / 2) / Rate::kWhole));
+            const Wide product = static_cast<Wide>(fen_) * parts;
+            return Money(static_cast<std::int64_t>((product + whole / 2) / whole));
         }
+    }
+    CHECK(false);
+}
+
+void SumOfShares::add(Money amount, Rate rate) {
+    CHECK(amount.in_fen() >= 0);
+    __extension__ using Wide = __int128;
+    const Wide sum = static_cast<Wide>(amount.in_fen()) * rate.millionths() + millionths_;
+    whole_fen_ += static_cast<std::int64_t>(sum / Rate::kWhole);
+    millionths_ = static_cast<std::int64_t>(sum % Rate::kWhole);
+}
+
+Money SumOfShares::rounded(Rounding rounding) const {
+    switch (rounding) {
+        case Rounding::half_up:
+            return Money::fen(whole_fen_ + (millionths_ >= Rate::kWhole / 2 ? 1 : 0));
     }
     CHECK(false);
 }

@@ -34,6 +34,8 @@ class Money {
 
     // This amount's share, rounded at this step.
     Money multiply(Rate rate, Rounding rounding) const;
+    // parts/whole of this amount; parts ≥ 0, whole > 0.
+    Money share(std::int64_t parts, std::int64_t whole, Rounding rounding) const;
     Money times(std::int64_t count) const;
 
     friend Money operator+(Money a, Money b);
@@ -45,6 +47,18 @@ class Money {
     explicit constexpr Money(std::int64_t fen) : fen_(fen) {}
 
     std::int64_t fen_ = 0;
+};
+
+// Shares of several amounts, rounded once when all are added.
+class SumOfShares {
+   public:
+    // The amount is not negative.
+    void add(Money amount, Rate rate);
+    Money rounded(Rounding rounding) const;
+
+   private:
+    std::int64_t whole_fen_ = 0;
+    std::int64_t millionths_ = 0;  // of a fen, less than one
 };
 
 inline Money operator+(Money a, Money b) {

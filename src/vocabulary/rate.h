@@ -17,6 +17,12 @@ class Rate {
     // Written as per cent with at most four decimals: "80%", "7.5%". Nothing else.
     static Result<Rate> parse(std::string_view text);
 
+    static constexpr Rate whole() { return Rate(kWhole); }
+    // So many points less, but not below 0 %.
+    constexpr Rate less(Rate points) const {
+        return Rate(millionths_ > points.millionths_ ? millionths_ - points.millionths_ : 0);
+    }
+
     constexpr std::int64_t millionths() const { return millionths_; }
     // Without trailing zeros: "80%", "7.5%".
     std::string text() const;

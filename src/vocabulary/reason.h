@@ -10,6 +10,7 @@
 #include "vocabulary/date.h"
 #include "vocabulary/language.h"
 #include "vocabulary/money.h"
+#include "vocabulary/rate.h"
 
 namespace canbao {
 
@@ -35,8 +36,39 @@ enum class ReasonCode : std::uint8_t {
     waiting_floor,
     late_enrolment,
     no_cover_this_year,
+    late_refused,
+    pro_rata,
+    tier_not_subsidised,
+    waiting_ceiling,
+    waiting_fixed_days,
+    prepaid,
+    prepayment_refused,
+    amounts_do_not_add_up,
+    no_benefit_row,
+    limit_unknown,
+    rate_unknown,
+    terms_unknown,
+    critical_terms_unknown,
+    assistance_terms_unknown,
+    filed_residence,
+    unfiled_care,
+    repeat_stay,
+    no_deductible,
+    annual_cap_reached,
+    limit_reached,
+    critical_cap_reached,
+    incentives_not_begun,
+    continuity_bonus,
+    zero_claim_bonus,
+    bonus_ceiling,
+    event_after_year_began,
+    applied_too_late,
+    employee_already_entered,
+    refund_rule_unknown,
 };
-constexpr std::size_t kReasonCodes = 19;
+constexpr std::size_t kReasonCodes = 48;
+// Those that a quote can give come first; so many fit one word of bits.
+constexpr std::size_t kQuoteReasonCodes = 26;
 
 // "closed_day"
 std::string_view word(ReasonCode code);
@@ -45,7 +77,7 @@ std::string_view name(ReasonCode code, Language language);
 
 // A fact that the text of a reason names. A LocalText belongs to the policy book, or lives as long as the
 // program.
-using ReasonFact = std::variant<std::monostate, Date, std::int64_t, Money, const LocalText*>;
+using ReasonFact = std::variant<std::monostate, Date, std::int64_t, Money, Rate, const LocalText*>;
 
 struct Statement;
 

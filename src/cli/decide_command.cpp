@@ -6,11 +6,11 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/progress.h"
-#include "procedure/quote_lines.h"
+#include "procedure/decide_lines.h"
 
 namespace canbao {
 
-int run_quote(const QuoteOptions& options) {
+int run_decide(const DecideOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
@@ -24,12 +24,12 @@ int run_quote(const QuoteOptions& options) {
     }
     auto sink = ByteSink::open(options.output);
     if (!sink) return complain(sink.error(), language);
-    ProgressBar bar(language == Language::zh ? "正在核定" : "quoting", source->bytes_in_all());
-    const auto tally =
-        quote_lines(*book, *source, *sink, language, [&](std::uint64_t bytes) { bar.show(bytes); });
+    ProgressBar bar(language == Language::zh ? "正在核定" : "deciding", source->bytes_in_all());
+    const auto tally = decide_lines(*book, options.command, *source, *sink, language,
+                                    [&](std::uint64_t bytes) { bar.show(bytes); });
     if (!tally) return complain(tally.error(), language);
     if (tally->lines == 0) {
-        complain(Error::of("输入为空，没有可核定的行", "the input is empty: there is no line to quote"),
+        complain(Error::of("输入为空，没有可核定的行", "the input is empty: there is no line to decide"),
                  language);
         return kDone;
     }

@@ -1,4 +1,4 @@
-#include "channels/quote_json.h"
+#include "channels/decision_json.h"
 
 #include <set>
 
@@ -204,8 +204,8 @@ TEST(QuoteAnswerProperty, id_is_echoed) {
             *rc::gen::arbitrary<bool>() ? Json(any_text()) : Json(*rc::gen::arbitrary<std::int64_t>());
         const bool is_escaped = *rc::gen::arbitrary<bool>();
         const PaddedLine line("{\"id\":" + id.dump(-1, ' ', is_escaped) + "}");
-        QuoteRequestParser parser(book());
-        RC_ASSERT(parser.parse(line.text()).error().field == "region");
+        DecisionParser parser(book(), Command::quote);
+        RC_ASSERT(parser.quote(line.text()).error().field == "region");
         RC_ASSERT(Json::parse(parser.id()) == id);
     });
 }
@@ -235,8 +235,8 @@ TEST(QuoteRequestText, reads_back_as_the_same_request) {
         std::string out;
         append_quote_request(out, id, request, *served.table->catalogue);
         const PaddedLine line(out);
-        QuoteRequestParser parser(book());
-        const auto read = parser.parse(line.text());
+        DecisionParser parser(book(), Command::quote);
+        const auto read = parser.quote(line.text());
         RC_ASSERT(read.has_value());
         RC_ASSERT(told(*read) == told(request));
         RC_ASSERT(Json::parse(parser.id()) == Json(id));

@@ -1,0 +1,125 @@
+#include "policy/price_reader.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace canbao {
+namespace {
+
+class PriceReader {
+   public:
+    PriceReader(RuleLookup& lookup, Date last)
+        : lookup_(lookup), first_(Date::first_of(lookup.effective().year - 1)), last_(last) {}
+
+    std::vector<PriceRow> read() && {
+        const Statement* single = lookup_.known("contribution.standard");
+        const auto rows = lookup_.known_under("contribution.standards");
+        if (single != nullptr)
+            prices_.push_back({single->get<Money>("amount"),
+                               {},
+                               Date::first_of(kFirstYear),
+                               Date::last_of(kLastYear),
+                               single});
+        for (const Statement* row : rows) add(*row);
+        if (single != nullptr && !rows.empty()) report_both(*single, *rows.front());
+        check_coverage();
+        return std::move(prices_);
+    }
+
+   private:
+    void add(const Statement& rule) {
+        PriceRow row{.amount = rule.get<Money>("amount"),
+                     .tier = {},
+                     .paid_from = rule.value<Date>("paid_from").value_or(Date::first_of(kFirstYear)),
+                     .paid_until = rule.value<Date>("paid_until").value_or(Date::last_of(kLastYear)),
+                     .source = &rule};
+        if (const auto* tier = rule.find<std::string>("tier")) {
+            row.tier = lookup_.tier_named(*tier, rule);
+            if (!row.tier) return lookup_.note_missing();
+        }
+        if (row.paid_from > row.paid_until) {
+            lookup_.add_problem(rule.place(), {"缴费日起止颠倒", "the days of payment are reversed"},
+                                {"交换 paid_from 与 paid_until", "exchange paid_from and paid_until"});
+        }
+        prices_.push_back(row);
+    }
+
+    void report_both(const Statement& single, const Statement& row) {
+        lookup_.add_problem(row.place(),
+                            {fmt::format("“{}”与 {} 并存", row.path, single.place().text()),
+                             fmt::format("\"{}\" stands beside {}", row.path, single.place().text())},
+                            {"只写 contribution.standard，或只写 contribution.standards",
+                             "state contribution.standard or contribution.standards, not both"});
+    }
+
+    void check_coverage() {
+        const std::size_t tiers = std::max<std::size_t>(lookup_.tiers().size(), 1);
+        for (std::size_t tier = 0; tier < tiers; ++tier) check_days(tier);
+    }
+
+    // The days from the first on which a newborn may pay, one after the other.
+    void check_days(std::size_t tier) {
+        std::vector<const PriceRow*> rows;
+        for (const PriceRow& row : prices_)
+            if (!row.tier || *row.tier == tier) rows.push_back(&row);
+        std::ranges::stable_sort(rows, {}, [](const PriceRow* row) { return row->paid_from; });
+        Date next = first_;
+        const PriceRow* before = nullptr;
+        for (const PriceRow* row : rows) {
+            if (row->paid_until < first_) continue;
+            if (before != nullptr && row->paid_from <= before->paid_until)
+                return report_overlap(*before, *row);
+            if (row->paid_from > next) return report_hole(tier, next);
+            next = row->paid_until.plus_days(1);
+            before = row;
+        }
+        if (next <= last_) report_hole(tier, next);
+    }
+
+    void report_overlap(const PriceRow& earlier, const PriceRow& later) {
+        const std::string other = earlier.source->place().text();
+        lookup_.add_problem(
+            later.source->place(),
+            {fmt::format("“{}”与 {} 对同一天、同一档次各有一个标准", later.source->path, other),
+             fmt::format("\"{}\" and {} both price the same day and tier", later.source->path, other)},
+            {"使缴费日或档次不相交", "let the days of payment or the tiers keep them apart"});
+        lookup_.note_missing();
+    }
+
+    void report_hole(std::size_t tier, Date day) {
+        lookup_.note_missing();
+        if (prices_.empty()) return;
+        const std::string zh =
+            lookup_.tiers().empty() ? "" : fmt::format("档次 {} ", lookup_.tiers()[tier].key);
+        const std::string en =
+            lookup_.tiers().empty() ? "" : fmt::format(" in tier {}", lookup_.tiers()[tier].key);
+        lookup_.add_problem(
+            prices_.front().source->place(),
+            {fmt::format("{}{} 缴费没有个人缴费标准", zh, day.text()),
+             fmt::format("payment on {}{} has no standard", day.text(), en)},
+            {fmt::format("补上一行；第一行可不写 paid_from，最后一行可不写 paid_until（须到{}）",
+                         last_.text()),
+             fmt::format(
+                 "add a row; the first may leave out paid_from, the last paid_until (up to {} is needed)",
+                 last_.text())});
+    }
+
+    RuleLookup& lookup_;
+    Date first_;
+    Date last_;
+    std::vector<PriceRow> prices_;
+};
+
+}  // namespace
+
+std::vector<PriceRow> read_prices(RuleLookup& lookup, Date last) { return PriceReader(lookup, last).read(); }
+
+const Statement* first_price(const RuleLookup& lookup) {
+    const auto& effective = lookup.effective();
+    if (const Statement* single = effective.find("contribution.standard")) return single;
+    const auto rows = effective.under("contribution.standards");
+    return rows.empty() ? nullptr : rows.front();
+}
+
+}  // namespace canbao
