@@ -74,11 +74,12 @@ inline Run run_program(const std::string& arguments, const std::string& input) {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content_of(out), content_of(err)};
 }
 
-// Answers in the order of the requests. Throws where there is not one line of JSON for each.
-inline std::vector<Json> quote(const std::vector<Json>& requests) {
+// What `canbao <command>` answers, in the order of the requests. Throws where there is not one line of JSON
+// for each, or where the exit status does not tell of errors.
+inline std::vector<Json> decide(const std::string& command, const std::vector<Json>& requests) {
     std::string lines;
     for (const Json& request : requests) lines += request.dump() + '\n';
-    const Run run = run_program("quote -", lines);
+    const Run run = run_program(command + " -", lines);
     std::vector<Json> answers;
     for (const auto line : run.output | std::views::split('\n')) {
         if (!line.empty()) answers.push_back(Json::parse(line.begin(), line.end()));
@@ -86,8 +87,8 @@ inline std::vector<Json> quote(const std::vector<Json>& requests) {
     const bool has_errors = std::ranges::any_of(
         answers, [](const Json& answer) { return answer.value("outcome", "") == "error"; });
     if (answers.size() != requests.size() || run.exit_status != (has_errors ? 1 : 0)) {
-        throw std::runtime_error("canbao quote: exit status " + std::to_string(run.exit_status) + ", " +
-                                 std::to_string(answers.size()) + " answers to " +
+        throw std::runtime_error("canbao " + command + ": exit status " + std::to_string(run.exit_status) +
+                                 ", " + std::to_string(answers.size()) + " answers to " +
                                  std::to_string(requests.size()) + " requests\n" + run.complaints);
     }
     return answers;

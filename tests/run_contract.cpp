@@ -1,6 +1,9 @@
-// Runs the lines of tests/contract/ on the real program. quote.jsonl are the contract's own examples;
-// quote_more.jsonl was derived from the contract and the documents by hand, never from what the program said.
+// Runs the lines of tests/contract/ on the real program. The word before a file's first "_" is its command:
+// quote.jsonl and settle.jsonl are the contract's own examples, the other files were derived from the
+// contract and the documents by hand, never from what the program said.
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sstream>
 #include <string>
@@ -8,10 +11,24 @@
 
 #include <gtest/gtest.h>
 
+#include "commands.h"
 #include "real_program.h"
 
 namespace canbao::behaviour {
 namespace {
+
+const std::filesystem::path kFolder = kSource / "tests" / "contract";
+
+// "settle_more.jsonl": "settle".
+std::string command_of(const std::string& file) { return file.substr(0, file.find_first_of("_.")); }
+
+std::vector<std::string> contract_files() {
+    std::vector<std::string> files;
+    for (const auto& each : std::filesystem::directory_iterator(kFolder))
+        files.push_back(each.path().filename().string());
+    std::ranges::sort(files);
+    return files;
+}
 
 struct Line {
     int number = 0;
@@ -19,9 +36,9 @@ struct Line {
 };
 
 // Each line is {"request": …, "expect": …}, with a word in "shows" about what it stands for where that helps.
-class Contract : public testing::TestWithParam<const char*> {
+class Contract : public testing::TestWithParam<std::string> {
    protected:
-    std::string path() const { return (kSource / "tests" / "contract" / GetParam()).string(); }
+    std::string path() const { return (kFolder / GetParam()).string(); }
 
     std::vector<Line> lines() const {
         std::vector<Line> found;
@@ -63,7 +80,7 @@ TEST_P(Contract, IsKept) {
     ASSERT_FALSE(all.empty());
     std::vector<Json> requests;
     for (const Line& line : all) requests.push_back(line.content.at("request"));
-    const std::vector<Json> answers = quote(requests);
+    const std::vector<Json> answers = decide(command_of(GetParam()), requests);
     std::set<Json> ids;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Json id = requests[i].value("id", Json());
@@ -81,7 +98,18 @@ TEST_P(Contract, IsKept) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Quote, Contract, testing::Values("quote.jsonl", "quote_more.jsonl"));
+// A command without lines would pass unseen, and so would a file that belongs to none.
+TEST(ContractFiles, AreThereForEachCommand) {
+    std::set<std::string> commands;
+    for (const std::string& file : contract_files()) {
+        EXPECT_TRUE(find_command(command_of(file)) != nullptr && file.ends_with(".jsonl")) << file;
+        commands.insert(command_of(file));
+    }
+    for (const Command& command : kCommands) EXPECT_TRUE(commands.contains(std::string(command.name)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, Contract, testing::ValuesIn(contract_files()),
+                         [](const auto& each) { return each.param.substr(0, each.param.find('.')); });
 
 }  // namespace
 }  // namespace canbao::behaviour
