@@ -5,7 +5,6 @@
 namespace canbao {
 namespace {
 
-constexpr int kMonthsOfYear = 12;
 // More years than anybody pays ahead.
 constexpr std::int64_t kMostPrepaidYears = 100;
 
@@ -162,8 +161,8 @@ class QuoteDecision {
         const ProRata& rule = *table_.pro_rata;
         const bool applies = rule.only_late ? is_late_ : request_.on.year() == request_.year;
         if (!applies || (rule.when != nullptr && !meets(*rule.when))) return;
-        const int months = kMonthsOfYear - request_.on.month() + (rule.month_of_payment_counts ? 1 : 0);
-        standard_ = standard_.share(months, kMonthsOfYear, Rounding::half_up);
+        const int months = rule.months_left(request_.on);
+        standard_ = rule.price(quote_.price->amount, months);
         give(ReasonCode::pro_rata, rule.source, {std::int64_t{months}, quote_.price->amount, standard_});
     }
 
@@ -220,22 +219,9 @@ class QuoteDecision {
         if (is_better) best_ = &row, best_category_ = category, best_amount_ = *amount;
     }
 
-    // What each payer gives; of rates, the last takes what rounding leaves.
     std::vector<SubsidyShare> shares() const {
-        std::vector<SubsidyShare> list;
-        if (best_ == nullptr) return list;
-        list.reserve(best_->parts.size());
-        Money left = best_amount_;
-        for (const SubsidyRow::Part& part : best_->parts) {
-            const Rate* rate = std::get_if<Rate>(&part.part);
-            Money amount = rate == nullptr ? std::get<Money>(part.part)
-                                           : best_amount_.multiply(*rate, Rounding::half_up);
-            if (&part == &best_->parts.back() || amount > left) amount = left;
-            left = left - amount;
-            list.push_back(
-                {&table_.catalogue->at(best_category_), part.payer, amount, best_->source->clause});
-        }
-        return list;
+        if (best_ == nullptr) return {};
+        return split_subsidy(*best_, table_.catalogue->at(best_category_), best_amount_);
     }
 
     void end_undetermined() {

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "decision/subsidy_split.h"
 #include "decision/waiting.h"
 #include "policy/book.h"
 #include "policy/person_facts.h"
@@ -19,14 +20,6 @@ struct QuoteRequest {
     Date registered_on;  // registration day
     int repair_years = 0;
     std::size_t tier = 0;  // of the table's tiers; 0 where there are none
-};
-
-// What one payer gives of the standard.
-struct SubsidyShare {
-    const Category* category;
-    const NamedKey* payer;
-    Money amount;
-    const Clause* clause;
 };
 
 // The answer to a quote: granted with what is owed and when cover begins, refused, or undetermined because

@@ -3,10 +3,23 @@
 #include <algorithm>
 
 namespace canbao {
+namespace {
+
+constexpr int kMonthsOfYear = 12;
+
+}  // namespace
 
 std::optional<Money> SubsidyRow::amount(std::size_t tier, Money standard) const {
     if (percent) return standard.multiply(*percent, Rounding::half_up);
     return amounts[amounts.size() == 1 ? 0 : tier];
+}
+
+int ProRata::months_left(Date paid) const {
+    return kMonthsOfYear - paid.month() + (month_of_payment_counts ? 1 : 0);
+}
+
+Money ProRata::price(Money standard, int months) {
+    return standard.share(months, kMonthsOfYear, Rounding::half_up);
 }
 
 bool SubsidyRow::pays_nothing() const {

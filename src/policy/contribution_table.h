@@ -24,6 +24,11 @@ struct ProRata {
     bool month_of_payment_counts;
     const Condition* when;  // for whom, or nullptr: everybody
     const Statement* source;
+
+    // 0 to 12, for a payment in the year.
+    int months_left(Date paid) const;
+    // Rounded half up to the fen.
+    static Money price(Money standard, int months);
 };
 
 // What payers give for one category.

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "decision/attribute_sets.h"
+#include "decision/batch_plan.h"
+#include "decision/birth_cuts.h"
+
+namespace canbao {
+
+// Works out the tables of one area for a plan, by asking quote() about one person of each kind.
+class AreaPlanner {
+   public:
+    // What a day of the plan is like: the birth dates that matter on it, and its kind.
+    struct Day {
+        std::vector<std::int32_t> cuts;  // ascending
+        std::size_t kind;
+    };
+
+    AreaPlanner(const PolicyBook& book, const ContributionTable& table, RegionCode region,
+                const AttributeSets& attributes, BatchPlan::Days days, const AwardList& awards);
+
+    const std::vector<Day>& days() const { return days_; }
+    std::size_t kinds() const { return kinds_.size(); }
+    std::size_t tiers() const;
+    std::size_t most_cuts() const;
+    // By attribute set: its column, or BatchPlan::kSingle.
+    const std::vector<std::uint32_t>& columns() const { return column_of_set_; }
+    std::size_t column_count() const { return column_count_; }
+    // The rows of a day kind in a tier, by column: one for each span between its cuts. Waits stand apart.
+    const std::vector<QuoteRow>& rows(std::size_t kind, std::size_t tier, std::size_t column) const;
+
+   private:
+    // Days on which everybody gets the same answer but for dates.
+    struct Kind {
+        Date example;
+        std::vector<std::size_t> kept;  // of the sorted cuts, those that make a difference
+        // [tier][column]
+        std::vector<std::vector<std::vector<QuoteRow>>> rows;
+    };
+
+    void sort_days();
+    void reduce_sets();
+    std::uint32_t reduced(const AttributeSet& set);
+    void ask_all();
+    void merge_spans(Kind& kind) const;
+    void merge_columns();
+    QuoteRow ask(Date on, Date born, std::uint32_t set, std::size_t tier) const;
+
+    const PolicyBook& book_;
+    const ContributionTable& table_;
+    RegionCode region_;
+    const AttributeSets& attributes_;
+    BatchPlan::Days plan_days_;
+    const AwardList& awards_;
+    BirthCuts cuts_;
+    YearSet every_year_;
+    AttributeSets kinds_of_sets_;
+    std::vector<std::uint32_t> example_of_column_;
+    std::vector<Day> days_;
+    std::vector<Kind> kinds_;
+    std::vector<std::uint32_t> column_of_set_;
+    std::size_t column_count_ = 0;
+};
+
+}  // namespace canbao
