@@ -14,7 +14,7 @@ using Day = std::int32_t;
 constexpr Day day_of(int year, unsigned month, unsigned day) {
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
                                            std::chrono::day{day}};
-    return std::chrono::sys_days{date}.time_since_epoch().count();
+    return static_cast<Day>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
 constexpr std::chrono::year_month_day calendar(Day day) {
@@ -105,7 +105,7 @@ constexpr int age_on(Day on, Day born) {
 constexpr Day plus_months(Day day, int months) {
     auto date = calendar(day) + std::chrono::months{months};
     if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
-    return std::chrono::sys_days{date}.time_since_epoch().count();
+    return static_cast<Day>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
 // The subsidies that apply: the largest, on a tie the earlier category; and how many there were.

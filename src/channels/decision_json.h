@@ -31,6 +31,9 @@ class DecisionParser {
     RequestLineReader reader_;
 };
 
+// The request that the fields of a line state, by the law of their place.
+tl::expected<QuoteRequest, LineError> resolve_quote(const PolicyBook& book, const RequestLine& line);
+
 // Append the answer as one JSON object, without a newline. `id` is JSON.
 void append_answer(std::string& out, std::string_view id, const Quote& quote, Language language);
 void append_answer(std::string& out, std::string_view id, const Settlement& settlement, Language language);

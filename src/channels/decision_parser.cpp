@@ -183,10 +183,7 @@ std::optional<LineError> check_asked(const RequestLine& line, const BenefitTable
 
 }  // namespace
 
-tl::expected<QuoteRequest, LineError> DecisionParser::quote(std::string_view text) {
-    const auto line = reader_.read(text);
-    if (!line) return tl::unexpected(line.error());
-    const RequestLine& fields = **line;
+tl::expected<QuoteRequest, LineError> resolve_quote(const PolicyBook& book, const RequestLine& fields) {
     QuoteRequest request{
         .person = person_of(fields, *fields.born),
         .year = fields.year,
@@ -194,14 +191,20 @@ tl::expected<QuoteRequest, LineError> DecisionParser::quote(std::string_view tex
         .registered_on = fields.registered_on.value_or(*fields.on),
         .repair_years = fields.repair_years,
     };
-    const ContributionTable* table = book_->contribution(request.person.region, fields.year);
-    if (auto error = add_identities(*book_, fields, request.person)) return tl::unexpected(*std::move(error));
+    const ContributionTable* table = book.contribution(request.person.region, fields.year);
+    if (auto error = add_identities(book, fields, request.person)) return tl::unexpected(*std::move(error));
     if (auto error = add_facts_of(fields, table, request.person)) return tl::unexpected(*std::move(error));
     const auto tier =
         tier_of(fields, table == nullptr ? std::vector<Tier>{} : table->tiers, TierNeed::always);
     if (!tier) return tl::unexpected(tier.error());
     request.tier = *tier;
     return request;
+}
+
+tl::expected<QuoteRequest, LineError> DecisionParser::quote(std::string_view text) {
+    const auto line = reader_.read(text);
+    if (!line) return tl::unexpected(line.error());
+    return resolve_quote(*book_, **line);
 }
 
 tl::expected<SettleRequest, LineError> DecisionParser::settle(std::string_view text) {

@@ -97,11 +97,26 @@ class CommandLine {
         command.add_option("FILE", decide_.input, "请求文件，- 为标准输入 / requests, - is standard input")
             ->required();
         command.add_option("-o,--output", decide_.output, "答复文件 / answers");
+        if (decision == Command::quote) add_columns(command);
         add_common(command, decide_.common);
         command.callback([this, decision] {
             decide_.command = decision;
             run_ = [this] { return run_decide(decide_); };
         });
+    }
+
+    void add_columns(CLI::App& command) {
+        CLI::Option* columns = command.add_flag(
+            "--columns", decide_.as_columns,
+            "批量：FILE 是列文件或CSV，答复也是 / for the millions: FILE is a file of columns or CSV, and so are the answers");
+        command.add_option("--year", decide_.year, "CSV中各人的年度 / benefit year of people in CSV")
+            ->needs(columns)
+            ->check(CLI::Range(1900, 2199));
+        command
+            .add_option("--threads", decide_.threads,
+                        "线程数，默认同处理器数 / threads, else one for each processor")
+            ->needs(columns)
+            ->check(CLI::Range(1, 256));
     }
 
     void add_explain() {
@@ -183,7 +198,9 @@ class CommandLine {
 
     void add_synth() {
         CLI::App& command = *app_.add_subcommand("synth", "生成虚构居民 / invent people");
-        command.add_option("--region", synth_.region, "区划 / region")->required();
+        command.add_option("--region", synth_.regions, "区划，可重复 / region, repeatable")
+            ->required()
+            ->allow_extra_args(false);
         command.add_option("--people", synth_.people, "人数 / how many")
             ->required()
             ->check(CLI::Range(std::uint64_t{0}, kMostPeople));
@@ -194,6 +211,11 @@ class CommandLine {
         command
             .add_option("--quotes", synth_.quotes_for_year,
                         "改为输出该年度的核定请求 / quote requests for this year in place of people")
+            ->type_name("YEAR")
+            ->check(CLI::Range(1900, 2199));
+        command
+            .add_option("--columns", synth_.columns_for_year,
+                        "改为输出该年度的列文件 / a file of columns for this year in place of people")
             ->type_name("YEAR")
             ->check(CLI::Range(1900, 2199));
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")

@@ -24,6 +24,9 @@ struct DecideOptions {
     Command command = Command::quote;
     std::string input = "-";
     std::string output = "-";
+    bool as_columns = false;  // of quote: a file of columns, or CSV
+    int year = 0;             // of people in CSV
+    unsigned threads = 0;     // 0: as many as there are processors
 };
 
 struct ExplainOptions {
@@ -51,10 +54,11 @@ struct PolicyOptions {
 struct SynthOptions {
     CommonOptions common;
     std::string profile;
-    std::string region;
+    std::vector<std::string> regions;
     std::uint64_t people = 0;
     std::uint64_t seed = 0;
-    std::optional<int> quotes_for_year;  // requests for `canbao quote` in place of people
+    std::optional<int> quotes_for_year;   // requests for `canbao quote` in place of people
+    std::optional<int> columns_for_year;  // a file of columns for `canbao quote --columns`
     std::string output = "-";
 };
 

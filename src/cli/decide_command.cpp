@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -7,21 +10,69 @@
 #include "cli/console.h"
 #include "cli/progress.h"
 #include "procedure/decide_lines.h"
+#include "procedure/quote_columns.h"
 
 namespace canbao {
+
+namespace {
+
+unsigned threads_of(const DecideOptions& options) {
+    return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+bool is_same_file(const DecideOptions& options) {
+    std::error_code ignored;
+    return options.output != "-" && std::filesystem::equivalent(options.input, options.output, ignored);
+}
+
+// Whether the file begins as a file of columns does.
+bool holds_columns(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string begin(kColumnMagic.size(), '\0');
+    return path != "-" && file.read(begin.data(), static_cast<std::streamsize>(begin.size())) &&
+           begin == kColumnMagic;
+}
+
+Result<ColumnsTally> quote_columns(const PolicyBook& book, const DecideOptions& options) {
+    ByteSink sink = TRY(ByteSink::open(options.output));
+    if (holds_columns(options.input)) {
+        const PeopleFile file = TRY(PeopleFile::open(options.input, book));
+        return quote_people_file(book, file, sink, threads_of(options));
+    }
+    if (options.year == 0) return fail("CSV须用 --year 写明年度", "people in CSV need --year");
+    LineSource source = TRY(LineSource::open(options.input));
+    return quote_people_csv(book, options.year, source, sink, threads_of(options), options.common.language);
+}
+
+int run_columns(const PolicyBook& book, const DecideOptions& options) {
+    const Language language = options.common.language;
+    const auto tally = quote_columns(book, options);
+    if (!tally) return complain(tally.error(), language);
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(tally->decide).count();
+    const bool zh = language == Language::zh;
+    fmt::print(stderr,
+               fmt::runtime(zh ? "{}人：可缴费{}，不能缴费{}，待核定{}，有误{}；逐个核定{}，用时{}毫秒\n"
+                               : "{} people: {} granted, {} refused, {} undetermined, {} in error; "
+                                 "{} decided one by one; {} ms\n"),
+               tally->rows, tally->granted, tally->refused, tally->undetermined, tally->rows_in_error,
+               tally->decided_singly, milliseconds);
+    return tally->rows_in_error == 0 ? kDone : kSomeInError;
+}
+
+}  // namespace
 
 int run_decide(const DecideOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
-    auto source = LineSource::open(options.input);
-    if (!source) return complain(source.error(), language);
-    std::error_code ignored;
-    if (options.output != "-" && std::filesystem::equivalent(options.input, options.output, ignored)) {
+    if (is_same_file(options)) {
         return complain(Error::of("答复不能写在请求文件上，请换一个文件名",
                                   "the answers cannot be written over the requests: name another file"),
                         language);
     }
+    if (options.as_columns) return run_columns(*book, options);
+    auto source = LineSource::open(options.input);
+    if (!source) return complain(source.error(), language);
     auto sink = ByteSink::open(options.output);
     if (!sink) return complain(sink.error(), language);
     ProgressBar bar(language == Language::zh ? "正在核定" : "deciding", source->bytes_in_all());

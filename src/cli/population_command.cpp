@@ -53,23 +53,35 @@ bool lie_in_one_province(RegionCode a, RegionCode b) {
 
 int run_synth(const SynthOptions& options) {
     const Language language = options.common.language;
-    const auto region = RegionCode::parse(options.region);
-    if (!region) return complain(region.error(), language);
+    std::vector<RegionCode> regions;
+    for (const std::string& text : options.regions) {
+        const auto region = RegionCode::parse(text);
+        if (!region) return complain(region.error(), language);
+        if (!regions.empty() && !lie_in_one_province(regions.front(), *region)) {
+            return complain(Error::of("一次只能生成同一省的居民", "the regions lie in one province"),
+                            language);
+        }
+        regions.push_back(*region);
+    }
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
-    const auto profile = open_profile(options.profile, *book, *region, options.common);
+    const auto profile = open_profile(options.profile, *book, regions.front(), options.common);
     if (!profile) return kUnusable;
     auto sink = ByteSink::open(options.output);
     if (!sink) return complain(sink.error(), language);
     // People stand in the newest season of their place, where none is named.
-    int year = options.quotes_for_year.value_or(0);
+    const auto named_year = options.columns_for_year ? options.columns_for_year : options.quotes_for_year;
+    int year = named_year.value_or(0);
     for (const Pack* pack : book->packs())
-        if (!options.quotes_for_year && book->contribution(*region, pack->year) != nullptr)
+        if (!named_year && book->contribution(regions.front(), pack->year) != nullptr)
             year = std::max(year, pack->year);
     if (year == 0) year = book->packs().back()->year;
     ProgressBar bar(language == Language::zh ? "正在生成" : "inventing people", options.people);
-    const SynthesisOrder order{*region, year, options.people, options.seed,
-                               options.quotes_for_year.has_value()};
+    using Form = SynthesisOrder::Form;
+    const Form form = options.columns_for_year  ? Form::columns
+                      : options.quotes_for_year ? Form::quotes
+                                                : Form::people;
+    const SynthesisOrder order{std::move(regions), year, options.people, options.seed, form};
     const auto done =
         synthesise(*book, *profile, order, *sink, [&](std::uint64_t people) { bar.show(people); });
     return done ? static_cast<int>(kDone) : complain(done.error(), language);

@@ -152,6 +152,7 @@ class PlanWriter {
     void write_entries(const AreaPlanner& planner, BatchPlan::Area& area, WaitRows waits) {
         area.entries = static_cast<std::uint32_t>(plan_.entries_.size());
         area.tier_stride = static_cast<std::uint32_t>(planner.kinds() * spans());
+        area.tiers = static_cast<std::uint32_t>(planner.tiers());
         for (std::size_t column = 0; column < planner.column_count(); ++column) {
             for (std::size_t tier = 0; tier < planner.tiers(); ++tier) {
                 for (std::size_t kind = 0; kind < planner.kinds(); ++kind) {
@@ -199,6 +200,16 @@ BatchPlan::Days BatchPlan::usual_days(const PolicyBook& book, int year, std::spa
         days.last = std::max(days.last, table->late.value.until);
     }
     return days;
+}
+
+bool BatchPlan::fits(const PersonColumns& people) const {
+    bool fits = true;
+    for (const std::uint16_t area : people.area) fits &= area < areas_.size();
+    for (const std::uint32_t set : people.attributes) fits &= set < attributes_->size();
+    if (!fits) return false;
+    for (std::size_t i = 0; i < people.tier.size(); ++i)
+        fits &= people.tier[i] < areas_[people.area.empty() ? 0 : people.area[i]].tiers;
+    return fits;
 }
 
 Result<BatchPlan> BatchPlan::make(const PolicyBook& book, int year, std::span<const RegionCode> areas,

@@ -27,12 +27,18 @@ class BatchPlan {
     static Result<BatchPlan> make(const PolicyBook& book, int year, std::span<const RegionCode> areas,
                                   const AttributeSets& attributes, Days days);
 
+    // Whether every number in the columns stands in its list: areas, attributes, tiers of the area. Then, and
+    // only then, they may be quoted.
+    bool fits(const PersonColumns& people) const;
+
     // Decides each row of `people`; the answers have as many rows. May run in several threads at once, on
     // different rows. Returns how many rows fitted no table and were decided one by one.
     std::size_t quote(const PersonColumns& people, const QuoteColumns& answers) const;
 
     const std::vector<Award>& awards() const { return awards_.all(); }
     int year() const { return year_; }
+    // Of the areas' province.
+    const Catalogue* catalogue() const { return book_->catalogue(regions_.front()); }
     const std::vector<RegionCode>& areas() const { return regions_; }
     // The request that a row stands for.
     QuoteRequest request_of(const PersonColumns& people, std::size_t row) const;
@@ -71,6 +77,7 @@ class BatchPlan {
             0;  // in columns_: by attribute set, where its entries begin; kSingle: nowhere
         std::int32_t employee_months = -1;  // after employee cover nobody waits; -1: no such rule
         bool asks_for_registration = false;
+        std::uint32_t tiers = 1;
     };
     static constexpr std::uint32_t kSingle = ~std::uint32_t{0};
     static constexpr std::uint32_t kNoCoverColumn = 0;       // its column says kNoDate

@@ -7,6 +7,14 @@ std::int32_t days_or_none(const std::optional<Date>& date) {
     return date ? date->days_since_1970() : kNoDate;
 }
 
+// Adds to a column that begins with the first person for whom it says something.
+template <typename T>
+void note(std::vector<T>& column, std::size_t people_before, T value, T usual) {
+    if (column.empty() && value == usual) return;
+    if (column.empty()) column.assign(people_before, usual);
+    column.push_back(value);
+}
+
 template <typename T>
 std::span<T> part_of(std::span<T> column, std::size_t first, std::size_t count) {
     return column.empty() ? column : column.subspan(first, count);
@@ -16,11 +24,16 @@ std::span<T> part_of(std::span<T> column, std::size_t first, std::size_t count) 
 
 void PeopleTable::add(const QuoteRequest& request, std::uint16_t area) {
     const PersonFacts& person = request.person;
+    const std::size_t before = size();
+    const bool registered_when_paid = request.registered_on == request.on;
+    note(registered_on_, before, registered_when_paid ? kNoDate : request.registered_on.days_since_1970(),
+         kNoDate);
+    note(employee_until_, before, days_or_none(person.employee_until), kNoDate);
+    note(waiting_until_, before, days_or_none(person.waiting_until), kNoDate);
+    note(tier_, before, static_cast<std::uint8_t>(request.tier), std::uint8_t{0});
+    note(repair_years_, before, static_cast<std::uint8_t>(request.repair_years), std::uint8_t{0});
     born_.push_back(person.born.days_since_1970());
     on_.push_back(request.on.days_since_1970());
-    registered_on_.push_back(request.registered_on.days_since_1970());
-    employee_until_.push_back(days_or_none(person.employee_until));
-    waiting_until_.push_back(days_or_none(person.waiting_until));
     area_.push_back(area);
     attribute_set_.push_back(attributes_->intern({person.identities, person.declared}));
     std::uint32_t insured = 0;
@@ -32,8 +45,6 @@ void PeopleTable::add(const QuoteRequest& request, std::uint16_t area) {
         insured |= (is_insured ? 1U : 0U) << (kYearsKept - back);
     }
     insured_.push_back(insured);
-    tier_.push_back(static_cast<std::uint8_t>(request.tier));
-    repair_years_.push_back(static_cast<std::uint8_t>(request.repair_years));
 }
 
 PersonColumns PeopleTable::columns() const {

@@ -53,7 +53,8 @@ struct Quote {
     std::variant<Refused, Granted, Undetermined> outcome;
 };
 
-// Decides. Pure: the same book and request give the same answer for ever.
+// Decides. The declared facts are of the types that the table declares. Pure: the same book and request give
+// the same answer for ever.
 Quote quote(const PolicyBook& book, const QuoteRequest& request);
 
 }  // namespace canbao

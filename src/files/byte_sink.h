@@ -7,8 +7,6 @@
 
 namespace canbao {
 
-struct Done {};
-
 // A file, or standard output, written in large blocks. A file gets its name only by finish(): until then it
 // is <name>.unfinished, so that a run that breaks off leaves no half answer behind and an older file as it
 // was.

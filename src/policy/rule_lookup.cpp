@@ -11,18 +11,19 @@ bool is_sound(const Statement* statement) {
     return statement != nullptr && !statement->is_unknown && !statement->is_broken;
 }
 
-// Whether a declared fact of this type can have the value in a condition.
+}  // namespace
+
 bool can_have(const Statement& declared, const FactValue& value) {
     const std::string& type = declared.get<std::string>("type");
     const auto* words = declared.find<std::vector<std::string>>("words");
-    if (type == "yes_no") return std::holds_alternative<bool>(value);
-    if (type == "count") return std::holds_alternative<std::int64_t>(value);
+    const auto* count = std::get_if<std::int64_t>(&value);
     const auto* word = std::get_if<std::string>(&value);
-    return type == "word" && word != nullptr &&
-           (words == nullptr || std::ranges::find(*words, *word) != words->end());
+    if (type == "yes_no") return std::holds_alternative<bool>(value);
+    if (type == "count") return count != nullptr && *count >= 0;
+    if (type == "date") return std::holds_alternative<Date>(value);
+    if (type == "money") return std::holds_alternative<Money>(value);
+    return word != nullptr && (words == nullptr || std::ranges::find(*words, *word) != words->end());
 }
-
-}  // namespace
 
 RuleLookup::RuleLookup(const EffectivePack& effective, const Catalogue& catalogue, Problems& problems)
     : effective_(&effective), catalogue_(&catalogue), problems_(&problems) {

@@ -40,6 +40,9 @@ class TierSet {
     std::uint64_t bits_ = 0;
 };
 
+// Whether a declared fact (fact.*) can have this value.
+bool can_have(const Statement& declared, const FactValue& value);
+
 // Finds the rules that a table is made of, and notes what is wrong with them.
 class RuleLookup {
    public:

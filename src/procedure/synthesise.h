@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "files/byte_sink.h"
 #include "policy/book.h"
@@ -10,17 +11,21 @@
 namespace canbao {
 
 struct SynthesisOrder {
-    RegionCode region;
-    int year;  // the season in which the people stand
+    enum class Form { people, quotes, columns };
+
+    std::vector<RegionCode>
+        regions;  // of one province; the people are spread evenly, one region after the other
+    int year;     // the season in which the people stand
     std::uint64_t people;
     std::uint64_t seed;
-    bool as_quotes;  // requests for `canbao quote` in place of people
+    Form form;  // people, requests for `canbao quote`, or a file of columns for `canbao quote --columns`
 };
 
 // The days of a season by the law of its place.
 SeasonDays season_days(const ContributionTable& table);
 
-// Writes invented people, one a line. Error: no policy for (region, year), or the output cannot be written.
+// Writes invented people, one a line, or as columns. Error: no policy for (region, year), or the output
+// cannot be written.
 Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile, const SynthesisOrder& order,
                         ByteSink& sink, const std::function<void(std::uint64_t)>& seen);
 

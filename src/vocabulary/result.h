@@ -30,6 +30,9 @@ inline Failure fail(std::string zh, std::string en) {
     return Failure(Error::of(std::move(zh), std::move(en)));
 }
 
+// What a step yields that only can fail.
+struct Done {};
+
 }  // namespace canbao
 
 // The value of a Result, or return its Error from the enclosing function. In a statement of its own: what

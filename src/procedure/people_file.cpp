@@ -1,0 +1,148 @@
+#include "procedure/people_file.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace canbao {
+namespace {
+
+// Written in parts, so that the sink's buffer stays small.
+constexpr std::size_t kPart = std::size_t{1} << 20;
+
+Failure wrong_column(std::string_view name, std::string_view zh, std::string_view en) {
+    return fail(fmt::format("列“{}”{}", name, zh), fmt::format("the column \"{}\" {}", name, en));
+}
+
+std::string_view bytes_of_span(const auto& column) {
+    return {reinterpret_cast<const char*>(column.data()), column.size_bytes()};
+}
+
+bool are_days(std::span<const std::int32_t> column, bool may_be_none) {
+    const std::int32_t first = Date::first_of(kFirstYear).days_since_1970();
+    const std::int32_t last = Date::last_of(kLastYear).days_since_1970();
+    bool is_sound = true;
+    for (const std::int32_t day : column)
+        is_sound &= (day >= first && day <= last) || (may_be_none && day == kNoDate);
+    return is_sound;
+}
+
+template <typename T>
+bool are_below(std::span<const T> column, std::uint64_t bound) {
+    bool is_sound = true;
+    for (const T each : column) is_sound &= each < bound;
+    return is_sound;
+}
+
+}  // namespace
+
+Result<Done> write_column(ByteSink& sink, std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += kPart) {
+        sink.buffer().append(bytes.substr(at, kPart));
+        TRY(sink.pass_on());
+    }
+    const std::size_t rest = bytes.size() % kColumnAlignment;
+    if (rest != 0) sink.buffer().append(kColumnAlignment - rest, '\0');
+    return Done{};
+}
+
+Result<PeopleFile> PeopleFile::open(const std::string& path, const PolicyBook& book) {
+    MappedFile mapped = TRY(MappedFile::open(path));
+    PeopleHeader header = TRY(read_people_header(mapped.bytes(), book));
+    PeopleFile file(std::move(mapped), std::move(header));
+    TRY(file.find_columns());
+    TRY(file.check_columns());
+    return file;
+}
+
+template <typename T>
+Result<std::span<const T>> PeopleFile::column(std::string_view name, ColumnType type, Need need) const {
+    const ColumnPlace* place = header_.find(name);
+    if (place == nullptr) {
+        if (need == Need::optional) return std::span<const T>{};
+        return wrong_column(name, "缺失", "is missing");
+    }
+    const std::string_view bytes = file_.bytes();
+    const bool fits = place->type == type && place->at % kColumnAlignment == 0 && place->at <= bytes.size() &&
+                      header_.rows <= (bytes.size() - place->at) / sizeof(T);
+    if (!fits) return wrong_column(name, "类型不对，或不完整", "is of another type, or breaks off");
+    return std::span<const T>(reinterpret_cast<const T*>(bytes.data() + place->at), header_.rows);
+}
+
+Result<Done> PeopleFile::find_columns() {
+    constexpr std::array<std::string_view, 11> kKnown = {
+        "born", "on",           "area",          "attributes",     "insured",      "years_missed",
+        "tier", "repair_years", "registered_on", "employee_until", "waiting_until"};
+    for (const ColumnPlace& place : header_.columns)
+        if (std::ranges::find(kKnown, place.name) == kKnown.end())
+            return wrong_column(place.name, "不认识", "is unknown");
+    people_.born = TRY(column<std::int32_t>("born", ColumnType::i32, Need::required));
+    people_.on = TRY(column<std::int32_t>("on", ColumnType::i32, Need::required));
+    people_.area = TRY(column<std::uint16_t>("area", ColumnType::u16, Need::optional));
+    people_.attributes = TRY(column<std::uint32_t>("attributes", ColumnType::u32, Need::optional));
+    people_.insured = TRY(column<std::uint32_t>("insured", ColumnType::u32, Need::optional));
+    people_.years_missed = TRY(column<std::uint8_t>("years_missed", ColumnType::u8, Need::optional));
+    people_.tier = TRY(column<std::uint8_t>("tier", ColumnType::u8, Need::optional));
+    people_.repair_years = TRY(column<std::uint8_t>("repair_years", ColumnType::u8, Need::optional));
+    people_.registered_on = TRY(column<std::int32_t>("registered_on", ColumnType::i32, Need::optional));
+    people_.employee_until = TRY(column<std::int32_t>("employee_until", ColumnType::i32, Need::optional));
+    people_.waiting_until = TRY(column<std::int32_t>("waiting_until", ColumnType::i32, Need::optional));
+    people_.first_insured_year = header_.first_insured_year;
+    if (header_.rows > 0 && people_.insured.empty() == people_.years_missed.empty())
+        return wrong_column("insured", "与 years_missed 应有且只有其一",
+                            "or years_missed is needed, not both");
+    return Done{};
+}
+
+Result<Done> PeopleFile::check_columns() const {
+    struct Days {
+        std::string_view name;
+        std::span<const std::int32_t> column;
+        bool may_be_none;
+    };
+    for (const Days& days : {Days{"born", people_.born, false}, Days{"on", people_.on, false},
+                             Days{"registered_on", people_.registered_on, true},
+                             Days{"employee_until", people_.employee_until, true},
+                             Days{"waiting_until", people_.waiting_until, true}}) {
+        if (!are_days(days.column, days.may_be_none))
+            return wrong_column(days.name, "有1900至2199年以外的日期", "holds a day outside 1900 to 2199");
+    }
+    if (!are_below(people_.area, header_.areas.size()))
+        return wrong_column("area", "有超出地区表的编号", "holds a number beyond the list of areas");
+    if (!are_below(people_.attributes, header_.attributes.size()))
+        return wrong_column("attributes", "有超出身份表的编号",
+                            "holds a number beyond the list of attributes");
+    return Done{};
+}
+
+Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColumns& people,
+                          const Catalogue& catalogue) {
+    struct Part {
+        std::string_view name;
+        ColumnType type;
+        std::string_view bytes;
+    };
+    const Part parts[] = {
+        {"born", ColumnType::i32, bytes_of_span(people.born)},
+        {"on", ColumnType::i32, bytes_of_span(people.on)},
+        {"area", ColumnType::u16, bytes_of_span(people.area)},
+        {"attributes", ColumnType::u32, bytes_of_span(people.attributes)},
+        {"insured", ColumnType::u32, bytes_of_span(people.insured)},
+        {"years_missed", ColumnType::u8, bytes_of_span(people.years_missed)},
+        {"tier", ColumnType::u8, bytes_of_span(people.tier)},
+        {"repair_years", ColumnType::u8, bytes_of_span(people.repair_years)},
+        {"registered_on", ColumnType::i32, bytes_of_span(people.registered_on)},
+        {"employee_until", ColumnType::i32, bytes_of_span(people.employee_until)},
+        {"waiting_until", ColumnType::i32, bytes_of_span(people.waiting_until)},
+    };
+    header.rows = people.size();
+    header.first_insured_year = people.first_insured_year;
+    header.columns.clear();
+    for (const Part& part : parts)
+        if (!part.bytes.empty()) header.columns.push_back({std::string(part.name), part.type, 0});
+    append_people_header(sink.buffer(), header, catalogue);
+    for (const Part& part : parts) TRY(write_column(sink, part.bytes));
+    return sink.finish();
+}
+
+}  // namespace canbao

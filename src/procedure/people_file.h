@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "channels/column_header.h"
+#include "decision/people_table.h"
+#include "files/byte_sink.h"
+#include "files/mapped_file.h"
+
+namespace canbao {
+
+// A file of people as columns (docs/formats/columns.md), in memory as it lies on disk, and checked: every
+// date is one, every number stands in its list.
+class PeopleFile {
+   public:
+    // The book outlives the file. Errors: it cannot be read, breaks off, or says what cannot be.
+    static Result<PeopleFile> open(const std::string& path, const PolicyBook& book);
+
+    int year() const { return header_.year; }
+    const std::vector<RegionCode>& areas() const { return header_.areas; }
+    const AttributeSets& attributes() const { return header_.attributes; }
+    const PersonColumns& people() const { return people_; }
+
+   private:
+    PeopleFile(MappedFile file, PeopleHeader header) : file_(std::move(file)), header_(std::move(header)) {}
+    Result<Done> find_columns();
+    Result<Done> check_columns() const;
+    template <typename T>
+    Result<std::span<const T>> column(std::string_view name, ColumnType type, Need need) const;
+
+    MappedFile file_;
+    PeopleHeader header_;
+    PersonColumns people_;
+};
+
+// Writes a column, and what is missing to the place of the next.
+Result<Done> write_column(ByteSink& sink, std::string_view bytes);
+
+// Writes people as such a file. `header` says everything but rows, columns and places.
+Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColumns& people,
+                          const Catalogue& catalogue);
+
+}  // namespace canbao
