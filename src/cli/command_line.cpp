@@ -33,6 +33,7 @@ class CommandLine {
                    "能否退费 / whether a contribution may be refunded: one JSON request a line");
         add_explain();
         add_policy();
+        add_what_if();
         add_synth();
         add_season();
     }
@@ -196,6 +197,58 @@ class CommandLine {
         diff.add_option("B", policy_.after, "区划/年度 / region/year")->required();
     }
 
+    void add_what_if() {
+        CLI::App& command = *app_.add_subcommand(
+            "what-if",
+            "若政策改动：谁出多少钱，谁得谁失 / what if the law were another: who pays, who wins and loses");
+        command.add_option("--place", what_if_.place, "地方，区划/年度 / place, region/year")
+            ->type_name("PLACE");
+        CLI::Option* change =
+            command
+                .add_option("--change", what_if_.changes,
+                            "改该地政策包的一个值，可重复 / another value in the place's pack, repeatable")
+                ->type_name("RULE.FIELD=VALUE")
+                ->allow_extra_args(false);
+        CLI::Option* against =
+            command
+                .add_option("--against", what_if_.against,
+                            "改用另一地或另一年度的政策 / the law of another place or year")
+                ->type_name("PLACE");
+        CLI::Option* after = command
+                                 .add_option("--policies-after", what_if_.policies_after,
+                                             "改用另一个政策目录 / another policy folder")
+                                 ->type_name("DIR");
+        CLI::Option* people =
+            command.add_option("--people", what_if_.people, "虚构居民人数 / so many invented people")
+                ->check(CLI::Range(std::uint64_t{1}, kMostPeople));
+        CLI::Option* seed = command.add_option("--seed", what_if_.seed, "种子 / seed")
+                                ->check(CLI::Range(std::uint64_t{0}, kLargestSeed));
+        people->needs(seed);
+        seed->needs(people);
+        CLI::Option* columns =
+            command.add_option("--columns", what_if_.columns, "人口列文件 / a file of people as columns")
+                ->type_name("FILE")
+                ->excludes(people);
+        command.add_option("--profile", what_if_.profile, "人口特征文件 / population profile")
+            ->type_name("FILE");
+        command.add_option("--threads", what_if_.threads, "线程数 / threads")->check(CLI::Range(1, 256));
+        command.add_flag("--json", what_if_.as_json, "输出JSON / JSON");
+        command.add_option("--html", what_if_.html, "另存为网页 / a page with charts")->type_name("FILE");
+        add_common(command, what_if_.common);
+        command.callback([this, change, against, after, people, columns] {
+            const auto given = [](const CLI::Option* option) { return option->empty() ? 0 : 1; };
+            if (given(change) + given(against) + given(after) != 1)
+                throw CLI::ValidationError(
+                    "what-if",
+                    "请给出 --change、--against、--policies-after 之一 / name one of --change, --against, --policies-after");
+            if (given(people) + given(columns) != 1)
+                throw CLI::ValidationError(
+                    "what-if",
+                    "请给出 --people 和 --seed，或 --columns / name --people with --seed, or --columns");
+            run_ = [this] { return run_what_if(what_if_); };
+        });
+    }
+
     void add_synth() {
         CLI::App& command = *app_.add_subcommand("synth", "生成虚构居民 / invent people");
         command.add_option("--region", synth_.regions, "区划，可重复 / region, repeatable")
@@ -256,6 +309,7 @@ class CommandLine {
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;
+    WhatIfOptions what_if_;
     SynthOptions synth_;
     SeasonPreviewOptions preview_;
 };

@@ -71,10 +71,26 @@ struct SeasonPreviewOptions {
     bool as_json = false;
 };
 
+struct WhatIfOptions {
+    CommonOptions common;
+    std::string place;                 // "140522/2026": whose people and law
+    std::string against;               // another place and year
+    std::vector<std::string> changes;  // "subsidy.orphan.amount=300.00", of the place's pack
+    std::string policies_after;        // another policy folder
+    std::string columns;               // a file of people; else invented ones
+    std::string profile;
+    std::uint64_t people = 0;
+    std::uint64_t seed = 0;
+    unsigned threads = 0;  // 0: as many as there are processors
+    bool as_json = false;
+    std::string html;
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_decide(const DecideOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_policy(const PolicyOptions& options);
+int run_what_if(const WhatIfOptions& options);
 int run_synth(const SynthOptions& options);
 int run_season_preview(const SeasonPreviewOptions& options);
 

@@ -30,6 +30,8 @@ class AttributeSets {
 
     // The number of the set.
     std::uint32_t intern(const AttributeSet& set);
+    // Gives the set the next number, also where it is there already.
+    void add(const AttributeSet& set) { sets_.push_back(set); }
     const AttributeSet& at(std::uint32_t id) const { return sets_[id]; }
     std::uint32_t size() const { return static_cast<std::uint32_t>(sets_.size()); }
 

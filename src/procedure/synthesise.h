@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
+#include "decision/people_table.h"
 #include "files/byte_sink.h"
 #include "policy/book.h"
 #include "registry/synthetic_population.h"
@@ -23,6 +25,20 @@ struct SynthesisOrder {
 
 // The days of a season by the law of its place.
 SeasonDays season_days(const ContributionTable& table);
+
+// Invented people as columns, each with the day on which they come to pay.
+struct InventedPeople {
+    explicit InventedPeople(int year)
+        : attributes(std::make_unique<AttributeSets>()), people(year, *attributes) {}
+
+    std::unique_ptr<AttributeSets> attributes;
+    PeopleTable people;
+};
+
+// Error: no policy for a region and the year. `seen` is told from time to time how many there are.
+Result<InventedPeople> invent_people(const PolicyBook& book, const PopulationProfile& profile,
+                                     const SynthesisOrder& order,
+                                     const std::function<void(std::uint64_t)>& seen);
 
 // Writes invented people, one a line, or as columns. Error: no policy for (region, year), or the output
 // cannot be written.
