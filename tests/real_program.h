@@ -22,7 +22,10 @@ namespace canbao::behaviour {
 using Json = nlohmann::json;
 
 inline const std::filesystem::path kSource = CANBAO_SOURCE_DIR;
-inline const std::filesystem::path kPolicies = kSource / "policies";
+// CANBAO_CASES_OF names another folder of packs, whose cases are then run.
+inline const std::filesystem::path kPolicies = std::getenv("CANBAO_CASES_OF") == nullptr
+                                                   ? kSource / "policies"
+                                                   : std::filesystem::path(std::getenv("CANBAO_CASES_OF"));
 
 inline std::string content_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -57,7 +60,7 @@ struct Run {
     std::string complaints;
 };
 
-// Runs `canbao arguments…` with the packs of the source tree, whatever the environment says. `arguments` are
+// Runs `canbao arguments…` with the packs of kPolicies, whatever CANBAO_POLICIES says. `arguments` are
 // words of the shell.
 inline Run run_program(const std::string& arguments, const std::string& input) {
     const TemporaryFolder folder;

@@ -46,7 +46,7 @@ struct Field {
 // How long a rule is law: in the year of its file, or from a date until replaced.
 enum class Span { yearly, dated };
 
-// The form that a rule of a pack must have: docs/formats/policy-pack.md says the same in words.
+// The form that a rule of a pack must have: docs/formats/policy-rules-*.md say the same in words.
 struct RuleForm {
     std::string_view path;  // "waiting.fixed"; a last part * stands for a key: "subsidy.*"
     Span span;

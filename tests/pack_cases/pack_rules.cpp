@@ -45,6 +45,12 @@ constexpr std::array kEffects = {
     Effect{"incentive.ceiling", "bonus_ceiling"},
 };
 
+// Whether a subsidy's values say that something is paid.
+bool is_paid(const Json& values) {
+    return values.value("amount", "0.00") != "0.00" || values.value("percent", "0%") != "0%" ||
+           values.contains("amount_by_tier");
+}
+
 }  // namespace
 
 std::map<PackRule, int> rules_of(const Command& command) {
@@ -69,8 +75,7 @@ const EffectiveRules& rules_at(const Json& request) {
     if (run.exit_status != 0) return found->second;
     const Json shown = Json::parse(run.output);
     for (const Json& rule : shown.at("rules")) {
-        const std::string amount = rule.value("/values/amount"_json_pointer, "0.00");
-        found->second[rule.at("rule")] = {rule.at("file"), amount != "0.00"};
+        found->second[rule.at("rule")] = {rule.at("file"), is_paid(rule.value("values", Json::object()))};
     }
     return found->second;
 }
