@@ -16,7 +16,9 @@ class CapSteps {
     CapDecision decide() && {
         if (table_.unpublished != nullptr) {
             give(ReasonCode::terms_unknown, table_.unpublished, {});
-            decision_.outcome = CapDecision::Undetermined{table_.base_cap.value};
+            const bool is_base = table_.unpublished == table_.base_cap.source;
+            decision_.outcome = CapDecision::Undetermined{
+                is_base ? std::nullopt : std::optional(table_.base_cap.value)};
             return std::move(decision_);
         }
         CapDecision::Granted granted;

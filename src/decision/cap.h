@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -30,7 +31,7 @@ struct CapDecision {
     };
     struct Refused {};
     struct Undetermined {
-        Money base_cap;
+        std::optional<Money> base_cap;  // nothing: it is what is not published
     };
 
     const IncentiveTable* table = nullptr;  // nullptr with no_policy

@@ -224,6 +224,13 @@ class QuoteDecision {
         return split_subsidy(*best_, table_.catalogue->at(best_category_), best_amount_);
     }
 
+    // What a later year costs at this year's price, which is never pro rata.
+    Money whole_year_due(bool is_subsidised) const {
+        const Money price = quote_.price->amount;
+        if (!is_subsidised || best_ == nullptr) return price;
+        return price - best_->amount(request_.tier, price).value_or(Money{});
+    }
+
     void end_undetermined() {
         give(ReasonCode::subsidy_unknown, unknown_->source, {&table_.catalogue->at(unknown_category_).name});
         quote_.outcome = Quote::Undetermined{standard_, shares()};
@@ -235,7 +242,7 @@ class QuoteDecision {
         const Money repair_due = quote_.price->amount.times(request_.repair_years);
         Money prepaid_due;
         if (prepayment_ != nullptr) {
-            prepaid_due = (prepayment_->is_subsidised ? due : quote_.price->amount).times(prepaid_years_);
+            prepaid_due = whole_year_due(prepayment_->is_subsidised).times(prepaid_years_);
             give(ReasonCode::prepaid, prepayment_->source, {std::int64_t{prepaid_years_ + 1}, prepaid_due});
         }
         if (is_late_) give(ReasonCode::late_enrolment, table_.window.source, {table_.window.value.last});

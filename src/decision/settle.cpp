@@ -236,7 +236,7 @@ class SettleDecision {
         if (!hardship_ || own_pay().is_zero()) return false;
         if (table_.critical_hardship_terms != nullptr && counts_for_critical_)
             return end_at_hardship(ReasonCode::critical_terms_unknown, table_.critical_hardship_terms);
-        if (table_.assistance_terms != nullptr)
+        if (table_.assistance_terms != nullptr && counts_for_critical_)
             return end_at_hardship(ReasonCode::assistance_terms_unknown, table_.assistance_terms);
         return false;
     }
@@ -280,9 +280,9 @@ class SettleDecision {
     }
 
     // Clause: medical_assistance.share. The part of what is left to the person in the year above the
-    // threshold.
+    // threshold; own payment counts as it does for critical illness.
     Money assistance_payment(Money critical_paid) {
-        if (!hardship_) return {};
+        if (!hardship_ || !counts_for_critical_) return {};
         const YearSoFar& so_far = request_.so_far;
         const Money before = std::max(so_far.own_pay - so_far.critical_paid, Money{});
         const Money after = before + own_pay() - critical_paid;

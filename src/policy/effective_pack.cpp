@@ -60,16 +60,17 @@ RulesByPath stated_by(RegionCode region, int year, const std::vector<const Pack*
     return stated;
 }
 
-// What the packs that (region, year) extends state, nearest first; yearly rules are taken over for this year.
-void add_extended(RulesByPath& stated, RegionCode region, int year, const std::vector<const Pack*>& packs) {
-    const Pack* pack = find_pack(packs, {region, year});
+// What one pack and those that it extends further state, behind what is stated already.
+void add_chain(RulesByPath& stated, const Pack* pack, int year, const std::vector<const Pack*>& packs) {
+    const bool is_of_year = pack->year == year;
     for (std::size_t steps = 0; pack != nullptr && pack->extends && steps < packs.size(); ++steps) {
         pack = find_pack(packs, *pack->extends);
         if (pack == nullptr) return;
         // A family that stands nearer replaces all of it.
         const RulesByPath nearer = stated;
         for (const Statement& statement : pack->statements) {
-            const bool applies = statement.form->span == Span::yearly || holds_in(statement, year);
+            const bool applies =
+                statement.form->span == Span::yearly ? is_of_year : holds_in(statement, year);
             const std::string_view family = statement.form->family;
             const bool is_replaced = !family.empty() && std::ranges::any_of(nearer, [&](const auto& entry) {
                 return entry.second->form->family == family;
@@ -77,6 +78,16 @@ void add_extended(RulesByPath& stated, RegionCode region, int year, const std::v
             if (applies && !is_replaced) stated.try_emplace(statement.path, &statement);
         }
     }
+}
+
+// What the area's packs take over from others: yearly rules for the year of the pack that extends, dated ones
+// from that year on, of a later pack before an earlier one.
+void add_extended(RulesByPath& stated, RegionCode region, int year, const std::vector<const Pack*>& packs) {
+    std::vector<const Pack*> extending;
+    for (const Pack* pack : packs)
+        if (pack->region == region && pack->year <= year && pack->extends) extending.push_back(pack);
+    std::ranges::sort(extending, std::greater{}, &Pack::year);
+    for (const Pack* pack : extending) add_chain(stated, pack, year, packs);
 }
 
 bool comes_before(const Statement* a, const Statement* b) {

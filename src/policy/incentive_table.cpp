@@ -26,13 +26,13 @@ void check_ceiling(const Statement& ceiling, const Statement& base, RuleLookup& 
 std::optional<IncentiveTable> resolve_incentives(EffectivePack effective, const Catalogue& catalogue,
                                                  Problems& problems) {
     RuleLookup lookup(effective, catalogue, problems);
-    const Statement* base = lookup.known("critical_illness.base_cap");
-    if (base == nullptr) return std::nullopt;
+    const Statement* base = effective.find("critical_illness.base_cap");
+    if (base == nullptr || base->is_broken) return std::nullopt;
     IncentiveTable table{.region = effective.region,
                          .year = effective.year,
                          .catalogue = &catalogue,
                          .effective = {effective.region, effective.year, {}},
-                         .base_cap = {base->get<Money>("amount"), base},
+                         .base_cap = {base->value<Money>("amount").value_or(Money{}), base},
                          .continuity = {},
                          .continuity_counts_from = {},
                          .zero_claim = {},
@@ -48,9 +48,10 @@ std::optional<IncentiveTable> resolve_incentives(EffectivePack effective, const 
     }
     if (const Statement* rule = lookup.known("incentive.ceiling")) {
         table.ceiling = {rule->get<Money>("amount"), rule};
-        check_ceiling(*rule, *base, lookup);
+        if (!base->is_unknown) check_ceiling(*rule, *base, lookup);
     }
-    for (const char* path : {"incentive.continuity", "incentive.zero_claim", "incentive.ceiling"}) {
+    for (const char* path : {"critical_illness.base_cap", "incentive.continuity", "incentive.zero_claim",
+                             "incentive.ceiling"}) {
         const Statement* stated = effective.find(path);
         if (stated != nullptr && stated->is_unknown) table.unpublished = stated;
     }
