@@ -65,36 +65,47 @@ void AreaPlanner::sort_days() {
     }
 }
 
-// Sets that hold the same through all days of the plan share a column.
+// Sets that amount to the same on a day share a column on it.
 void AreaPlanner::reduce_sets() {
-    std::map<std::uint32_t, std::uint32_t> column_of_kind;
-    for (std::uint32_t set = 0; set < attributes_.size(); ++set) {
-        const std::uint32_t kind = reduced(attributes_.at(set));
-        if (kind == BatchPlan::kSingle) {
-            column_of_set_.push_back(BatchPlan::kSingle);
-            continue;
+    for (std::uint32_t id = 0; id < attributes_.size(); ++id) {
+        const AttributeSet& set = attributes_.at(id);
+        std::vector<Segment> segments;
+        Date first = plan_days_.first;
+        for (const Date change : changes_of(set)) {
+            segments.push_back({change.plus_days(-1), column_on(set, first)});
+            first = change;
         }
-        const auto next = static_cast<std::uint32_t>(example_of_column_.size());
-        const auto [at, is_new] = column_of_kind.try_emplace(kind, next);
-        if (is_new) example_of_column_.push_back(set);
-        column_of_set_.push_back(at->second);
+        segments.push_back({plan_days_.last, column_on(set, first)});
+        segments_of_set_.push_back(std::move(segments));
     }
 }
 
-// The number of what the set amounts to here, or kSingle where that changes within the days of the plan.
-std::uint32_t AreaPlanner::reduced(const AttributeSet& set) {
-    const DecisionDays days{plan_days_.last, plan_days_.last, Date::first_of(table_.year),
-                            table_.window.value.last};
+// The days of the plan, but for the first, on which an identity begins, or no longer holds; ascending.
+std::vector<Date> AreaPlanner::changes_of(const AttributeSet& set) const {
+    std::vector<Date> changes;
+    const auto note = [&](Date day) {
+        if (day > plan_days_.first && day <= plan_days_.last) changes.push_back(day);
+    };
+    for (const Identity& identity : set.identities) {
+        note(identity.period.from);
+        if (identity.period.until) note(identity.period.until->plus_days(1));
+    }
+    std::ranges::sort(changes);
+    const auto repeats = std::ranges::unique(changes);
+    changes.erase(repeats.begin(), repeats.end());
+    return changes;
+}
+
+// The column of what the set amounts to on a day: which identities hold, and whether they were recognised in time.
+std::uint32_t AreaPlanner::column_on(const AttributeSet& set, Date day) {
     const NamedDay by = table_.recognition.value;
+    const DecisionDays days{day, day, Date::first_of(table_.year), table_.window.value.last};
     AttributeSet kind{{}, set.facts};
     for (const Identity& identity : set.identities) {
-        const Period& period = identity.period;
-        if (period.from > plan_days_.last || (period.until && *period.until < plan_days_.first)) continue;
-        if (period.from > plan_days_.first || (period.until && *period.until < plan_days_.last))
-            return BatchPlan::kSingle;
-        const bool is_in_time = by == NamedDay::payment_day || period.from <= days.on(by);
-        // What is left of its dates: recognised in time or not.
-        const Date recognised = is_in_time ? Date::first_of(kFirstYear) : Date::last_of(kLastYear);
+        if (!identity.period.contains(day)) continue;
+        const bool is_in_time = by == NamedDay::payment_day || identity.period.from <= days.on(by);
+        // One that came too late holds after the last day for it only.
+        const Date recognised = is_in_time ? Date::first_of(kFirstYear) : days.on(by).plus_days(1);
         kind.identities.push_back({identity.category, {recognised, {}}});
     }
     std::ranges::sort(kind.identities, {}, [](const Identity& identity) {
@@ -103,8 +114,8 @@ std::uint32_t AreaPlanner::reduced(const AttributeSet& set) {
     return kinds_of_sets_.intern(kind);
 }
 
-QuoteRow AreaPlanner::ask(Date on, Date born, std::uint32_t set, std::size_t tier) const {
-    const AttributeSet& attributes = attributes_.at(set);
+QuoteRow AreaPlanner::ask(Date on, Date born, std::size_t column, std::size_t tier) const {
+    const AttributeSet& attributes = kinds_of_sets_.at(static_cast<std::uint32_t>(column));
     const QuoteRequest request{.person = {.region = region_,
                                           .born = born,
                                           .identities = attributes.identities,
@@ -122,7 +133,7 @@ QuoteRow AreaPlanner::ask(Date on, Date born, std::uint32_t set, std::size_t tie
 }
 
 void AreaPlanner::ask_all() {
-    const std::size_t columns = example_of_column_.size();
+    const std::size_t columns = kinds_of_sets_.size();
     for (Kind& kind : kinds_) {
         const auto day =
             static_cast<std::size_t>(kind.example.days_since_1970() - plan_days_.first.days_since_1970());
@@ -134,7 +145,7 @@ void AreaPlanner::ask_all() {
                 for (std::size_t span = 0; span <= cuts.size(); ++span) {
                     const std::int32_t born = span == 0 ? cuts.front() - 1 : cuts[span - 1];
                     rows.push_back(
-                        ask(kind.example, Date::from_days(born), example_of_column_[column], tier));
+                        ask(kind.example, Date::from_days(born), column, tier));
                 }
             }
         }
@@ -183,14 +194,14 @@ void AreaPlanner::merge_columns() {
                                        [&](const auto& of_tier) { return of_tier[a] == of_tier[b]; });
         });
     };
-    for (std::size_t column = 0; column < example_of_column_.size(); ++column) {
+    for (std::size_t column = 0; column < kinds_of_sets_.size(); ++column) {
         const auto twin =
             std::ranges::find_if(firsts, [&](std::size_t first) { return are_alike(first, column); });
         merged_into.push_back(static_cast<std::uint32_t>(twin - firsts.begin()));
         if (twin == firsts.end()) firsts.push_back(column);
     }
-    for (std::uint32_t& column : column_of_set_)
-        if (column != BatchPlan::kSingle) column = merged_into[column];
+    for (std::vector<Segment>& segments : segments_of_set_)
+        for (Segment& segment : segments) segment.column = merged_into[segment.column];
     for (Kind& kind : kinds_) {
         for (auto& of_tier : kind.rows) {
             std::vector<std::vector<QuoteRow>> kept;

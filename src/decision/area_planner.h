@@ -26,8 +26,13 @@ class AreaPlanner {
     std::size_t kinds() const { return kinds_.size(); }
     std::size_t tiers() const;
     std::size_t most_cuts() const;
-    // By attribute set: its column, or BatchPlan::kSingle.
-    const std::vector<std::uint32_t>& columns() const { return column_of_set_; }
+    // A part of the plan's days on which a set of attributes amounts to the same.
+    struct Segment {
+        Date last;
+        std::uint32_t column;
+    };
+    // By attribute set: its segments, the last of which ends with the plan's days.
+    const std::vector<std::vector<Segment>>& segments() const { return segments_of_set_; }
     std::size_t column_count() const { return column_count_; }
     // The rows of a day kind in a tier, by column: one for each span between its cuts. Waits stand apart.
     const std::vector<QuoteRow>& rows(std::size_t kind, std::size_t tier, std::size_t column) const;
@@ -43,11 +48,12 @@ class AreaPlanner {
 
     void sort_days();
     void reduce_sets();
-    std::uint32_t reduced(const AttributeSet& set);
+    std::vector<Date> changes_of(const AttributeSet& set) const;
+    std::uint32_t column_on(const AttributeSet& set, Date day);
     void ask_all();
     void merge_spans(Kind& kind) const;
     void merge_columns();
-    QuoteRow ask(Date on, Date born, std::uint32_t set, std::size_t tier) const;
+    QuoteRow ask(Date on, Date born, std::size_t column, std::size_t tier) const;
 
     const PolicyBook& book_;
     const ContributionTable& table_;
@@ -57,11 +63,10 @@ class AreaPlanner {
     const AwardList& awards_;
     BirthCuts cuts_;
     YearSet every_year_;
-    AttributeSets kinds_of_sets_;
-    std::vector<std::uint32_t> example_of_column_;
+    AttributeSets kinds_of_sets_;  // what sets amount to, with dates that only say whether in time; by column
     std::vector<Day> days_;
     std::vector<Kind> kinds_;
-    std::vector<std::uint32_t> column_of_set_;
+    std::vector<std::vector<Segment>> segments_of_set_;
     std::size_t column_count_ = 0;
 };
 

@@ -10,9 +10,6 @@
 namespace canbao {
 namespace {
 
-constexpr ReasonWord kWaitBits = bit_of(ReasonCode::waiting_fixed) | bit_of(ReasonCode::waiting_fixed_days) |
-                                 bit_of(ReasonCode::waiting_gap) | bit_of(ReasonCode::waiting_ceiling) |
-                                 bit_of(ReasonCode::waiting_repaired) | bit_of(ReasonCode::waiting_floor);
 // In the month before the window opens people try too early.
 constexpr std::int32_t kDaysBeforeWindow = 31;
 constexpr int kMostYearsMissed = 255;
@@ -41,18 +38,18 @@ class PlanWriter {
                           bool asks_for_registration) {
         BatchPlan::Area area;
         area.asks_for_registration = asks_for_registration;
-        if (table.waiting && table.waiting->exempt_months_after_employee)
-            area.employee_months = table.waiting->exempt_months_after_employee->value;
         waits_of_area_ = {WaitingMonths{}};
         const std::uint32_t no_wait = add_waits(waits_of(table, Lateness::exempt));
         const std::uint32_t in_window = add_waits(waits_of(table, Lateness::in_window));
         const std::uint32_t late = add_waits(waits_of(table, Lateness::late));
+        area.no_wait = no_wait;
+        if (table.waiting && table.waiting->exempt_months_after_employee)
+            write_employee_cuts(table.waiting->exempt_months_after_employee->value, area);
         write_days(planner, area);
         write_covers(table, area);
         write_entries(planner, area, {no_wait, in_window, late});
         area.columns = static_cast<std::uint32_t>(plan_.columns_.size());
-        for (const std::uint32_t column : planner.columns())
-            plan_.columns_.push_back(column == BatchPlan::kSingle ? column : column * column_stride(planner));
+        for (const auto& segments : planner.segments()) write_segments(segments, column_stride(planner));
         return area;
     }
 
@@ -135,6 +132,29 @@ class PlanWriter {
         area.days = place_of(rows, plan_.days_, known_days_);
     }
 
+    void write_segments(const std::vector<AreaPlanner::Segment>& segments, std::uint32_t stride) {
+        if (segments.size() == 1) {
+            plan_.columns_.push_back(segments.front().column * stride);
+            return;
+        }
+        plan_.columns_.push_back(BatchPlan::kInSegments | static_cast<std::uint32_t>(plan_.segments_.size()));
+        for (const AreaPlanner::Segment& segment : segments)
+            plan_.segments_.push_back({segment.last.days_since_1970(), segment.column * stride});
+    }
+
+    // The first last day of employee cover that still spares the wait of who pays on each day.
+    void write_employee_cuts(int months, BatchPlan::Area& area) {
+        std::vector<std::int32_t> cuts;
+        for (std::uint32_t i = 0; i < plan_.day_count(); ++i) {
+            const Date paid = Date::from_days(plan_.first_day() + static_cast<std::int32_t>(i));
+            Date until = paid.plus_months(-months).plus_days(-3);
+            while (until.plus_months(months) < paid) until = until.plus_days(1);
+            cuts.push_back(until.days_since_1970());
+        }
+        area.has_employee_cuts = true;
+        area.employee_cuts = place_of(cuts, plan_.employee_cuts_, known_employee_cuts_);
+    }
+
     void write_covers(const ContributionTable& table, BatchPlan::Area& area) {
         std::vector<std::int32_t> rows;
         for (std::uint32_t i = 0; i < plan_.day_count(); ++i) {
@@ -189,6 +209,7 @@ class PlanWriter {
     std::vector<WaitingMonths> waits_of_area_;
     std::map<std::vector<std::int32_t>, std::uint32_t> known_days_;
     std::map<std::vector<std::int32_t>, std::uint32_t> known_covers_;
+    std::map<std::vector<std::int32_t>, std::uint32_t> known_employee_cuts_;
 };
 
 BatchPlan::Days BatchPlan::usual_days(const PolicyBook& book, int year, std::span<const RegionCode> areas) {

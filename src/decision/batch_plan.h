@@ -15,7 +15,7 @@ namespace canbao {
 // entry is an answer of quote(), and whoever fits no table is decided by it.
 class BatchPlan {
    public:
-    // Identities that begin or end between the first and the last of these days are decided one by one.
+    // Payments on other days are decided one by one.
     struct Days {
         Date first;
         Date last;
@@ -73,13 +73,20 @@ class BatchPlan {
         std::uint32_t cover_columns = 0;
         std::uint32_t entries = 0;  // in entries_
         std::uint32_t tier_stride = 0;
-        std::uint32_t columns =
-            0;  // in columns_: by attribute set, where its entries begin; kSingle: nowhere
-        std::int32_t employee_months = -1;  // after employee cover nobody waits; -1: no such rule
+        // In columns_: by attribute set, where its entries begin, or its segments.
+        std::uint32_t columns = 0;
+        std::uint32_t no_wait = 0;        // in waits_: the row of whoever is exempt
+        std::uint32_t employee_cuts = 0;  // in employee_cuts_: a row for each day
+        bool has_employee_cuts = false;
         bool asks_for_registration = false;
         std::uint32_t tiers = 1;
     };
-    static constexpr std::uint32_t kSingle = ~std::uint32_t{0};
+    // Of a set whose identities change within the plan's days: the place of its segments, with this bit.
+    static constexpr std::uint32_t kInSegments = std::uint32_t{1} << 31;
+    struct Segment {
+        std::int32_t last_day;
+        std::uint32_t column;
+    };
     static constexpr std::uint32_t kNoCoverColumn = 0;       // its column says kNoDate
     static constexpr std::uint32_t kCoverAtBirthColumn = 1;  // its column says kAtBirth
     static constexpr std::int32_t kAtBirth = kNoDate + 1;
@@ -104,6 +111,8 @@ class BatchPlan {
     std::vector<std::int32_t> days_;  // rows of cuts_ birth dates, ascending, and the place of the entries
     std::vector<std::int32_t> covers_;
     std::vector<std::uint32_t> columns_;
+    std::vector<Segment> segments_;
+    std::vector<std::int32_t> employee_cuts_;  // employee cover until then or later: nobody waits
     std::vector<Entry> entries_;
     std::vector<Wait> waits_;
 };

@@ -133,7 +133,7 @@ class BatchRun {
             const BatchPlan::Area& its = areas[area == nullptr ? 0 : area[i]];
             const auto day = static_cast<std::uint32_t>(on[i] - first_day);
             const std::uint32_t column = columns[its.columns + (attributes == nullptr ? 0 : attributes[i])];
-            const bool is_single = day >= days || column == BatchPlan::kSingle;
+            const bool is_single = day >= days || column >= BatchPlan::kInSegments;
             single_rows_[singles] = static_cast<std::uint32_t>(first + i);
             singles += is_single ? 1 : 0;
             const std::uint32_t k = is_single ? 0 : day;
@@ -163,11 +163,16 @@ class BatchRun {
         singles_ = singles;
     }
 
-    // What few people have, and no table holds: they are decided one by one too.
+    // What few people have, and no table holds.
     void note_rare_facts(std::size_t first, std::size_t rows) {
-        const bool has_any = !people_.repair_years.empty() || !people_.waiting_until.empty() ||
-                             !people_.registered_on.empty() || !people_.employee_until.empty();
-        if (!has_any) return;
+        if (!people_.repair_years.empty() || !people_.waiting_until.empty() || !people_.registered_on.empty())
+            note_singles(first, rows);
+        if (people_.employee_until.empty()) return;
+        for (std::size_t row = first; row < first + rows; ++row)
+            if (people_.employee_until[row] != kNoDate) spare_employee(row);
+    }
+
+    void note_singles(std::size_t first, std::size_t rows) {
         std::array<bool, kBlock> is_noted{};
         for (std::uint32_t i = 0; i < singles_; ++i) is_noted[single_rows_[i] - first] = true;
         for (std::size_t i = 0; i < rows; ++i)
@@ -175,35 +180,92 @@ class BatchRun {
                 single_rows_[singles_++] = static_cast<std::uint32_t>(first + i);
     }
 
-    bool has_rare_fact(std::size_t row) const {
-        const BatchPlan::Area& area = plan_.areas_[people_.area.empty() ? 0 : people_.area[row]];
-        if (!people_.repair_years.empty() && people_.repair_years[row] > 0) return true;
-        if (!people_.waiting_until.empty() && people_.waiting_until[row] != kNoDate) return true;
-        const std::int32_t on = people_.on[row];
-        if (area.asks_for_registration && !people_.registered_on.empty()) {
-            const std::int32_t registered = people_.registered_on[row];
-            if (registered != kNoDate && registered != on) return true;
-        }
-        if (area.employee_months < 0 || people_.employee_until.empty()) return false;
-        const std::int32_t until = people_.employee_until[row];
-        // At most so many days fit the months after employee cover.
-        constexpr std::int32_t kLongestMonth = 31;
-        return until != kNoDate && until + area.employee_months * kLongestMonth >= on;
+    const BatchPlan::Area& area_of(std::size_t row) const {
+        return plan_.areas_[people_.area.empty() ? 0 : people_.area[row]];
     }
 
+    bool has_rare_fact(std::size_t row) const {
+        if (!people_.repair_years.empty() && people_.repair_years[row] > 0) return true;
+        if (!people_.waiting_until.empty() && people_.waiting_until[row] != kNoDate) return true;
+        if (people_.registered_on.empty() || !area_of(row).asks_for_registration) return false;
+        const std::int32_t registered = people_.registered_on[row];
+        return registered != kNoDate && registered != people_.on[row];
+    }
+
+    // Who comes from employee insurance does not wait. Clause: waiting.exempt.after_employee.
+    void spare_employee(std::size_t row) {
+        const BatchPlan::Area& area = area_of(row);
+        const auto day = static_cast<std::uint32_t>(people_.on[row] - plan_.first_day());
+        if (!area.has_employee_cuts || day >= plan_.day_count()) return;
+        if (people_.employee_until[row] < plan_.employee_cuts_[area.employee_cuts + day]) return;
+        ReasonWord& reasons = answers_.reasons[row];
+        const ReasonWord spared = bit_of(ReasonCode::birth_year_free) | bit_of(ReasonCode::waiting_exempt);
+        if (outcome_of(reasons) != OutcomeBits::granted || (reasons & spared) != 0) return;
+        const BatchPlan::Wait& wait = plan_.waits_[area.no_wait];
+        const std::int32_t cover =
+            plan_.covers_[area.covers + std::size_t{day} * area.cover_columns + wait.cover_column];
+        reasons &= ~(kWaitBits | bit_of(ReasonCode::no_cover_this_year));
+        reasons |= bit_of(ReasonCode::waiting_exempt);
+        if (cover == kNoDate) reasons |= bit_of(ReasonCode::no_cover_this_year);
+        answers_.fixed_wait[row] = wait.fixed;
+        answers_.variable_wait[row] = wait.variable;
+        answers_.cover_from[row] = cover;
+    }
+
+    // Rows whose set changes within the plan's days find their segment; the others ask quote().
     void decide_singles() {
-        singles_in_all_ += singles_;
         for (std::uint32_t i = 0; i < singles_; ++i) {
             const std::size_t row = single_rows_[i];
-            const QuoteRow answer =
-                row_of(quote(*plan_.book_, plan_.request_of(people_, row)), plan_.awards_);
-            answers_.due_fen[row] = answer.due_fen;
-            answers_.award[row] = answer.award;
-            answers_.fixed_wait[row] = answer.fixed_wait;
-            answers_.variable_wait[row] = answer.variable_wait;
-            answers_.cover_from[row] = answer.cover_from;
-            answers_.reasons[row] = answer.reasons;
+            if (finds_segment(row)) continue;
+            ++singles_in_all_;
+            write(row, row_of(canbao::quote(*plan_.book_, plan_.request_of(people_, row)), plan_.awards_));
         }
+    }
+
+    bool finds_segment(std::size_t row) {
+        const auto day = static_cast<std::uint32_t>(people_.on[row] - plan_.first_day());
+        if (day >= plan_.day_count() || people_.attributes.empty() || has_rare_fact(row)) return false;
+        const std::uint32_t place = plan_.columns_[area_of(row).columns + people_.attributes[row]];
+        if (place < BatchPlan::kInSegments) return false;
+        const BatchPlan::Segment* segment = &plan_.segments_[place & ~BatchPlan::kInSegments];
+        while (segment->last_day < people_.on[row]) ++segment;
+        look_up_row(row, day, segment->column);
+        if (!people_.employee_until.empty() && people_.employee_until[row] != kNoDate) spare_employee(row);
+        return true;
+    }
+
+    // The same look-ups as for a block.
+    void look_up_row(std::size_t row, std::uint32_t day, std::uint32_t column) {
+        const BatchPlan::Area& area = area_of(row);
+        const std::size_t cuts = plan_.cuts_;
+        const std::int32_t* day_row = plan_.days_.data() + area.days + std::size_t{day} * (cuts + 1);
+        const std::int32_t birth = people_.born[row];
+        const auto span = static_cast<std::uint32_t>(
+            std::count_if(day_row, day_row + cuts, [&](std::int32_t cut) { return birth >= cut; }));
+        const std::uint32_t tier = people_.tier.empty() ? 0 : people_.tier[row] * area.tier_stride;
+        const BatchPlan::Entry& entry =
+            plan_.entries_[area.entries + column + static_cast<std::uint32_t>(day_row[cuts]) + span + tier];
+        const std::uint32_t missed = std::min<std::uint32_t>(missed_[row % kBlock], plan_.most_years_missed_);
+        const BatchPlan::Wait& wait = plan_.waits_[entry.wait_row + missed];
+        const std::int32_t begins =
+            plan_.covers_[area.covers + std::size_t{day} * area.cover_columns + wait.cover_column];
+        const bool lacks_cover = begins == kNoDate && entry.may_lack_cover != 0;
+        write(row, {.due_fen = entry.due_fen,
+                    .award = entry.award,
+                    .fixed_wait = wait.fixed,
+                    .variable_wait = wait.variable,
+                    .cover_from = begins == BatchPlan::kAtBirth ? birth : begins,
+                    .reasons = entry.reasons | wait.reasons |
+                               (lacks_cover ? bit_of(ReasonCode::no_cover_this_year) : 0)});
+    }
+
+    void write(std::size_t row, const QuoteRow& answer) {
+        answers_.due_fen[row] = answer.due_fen;
+        answers_.award[row] = answer.award;
+        answers_.fixed_wait[row] = answer.fixed_wait;
+        answers_.variable_wait[row] = answer.variable_wait;
+        answers_.cover_from[row] = answer.cover_from;
+        answers_.reasons[row] = answer.reasons;
     }
 
     const BatchPlan& plan_;

@@ -42,6 +42,11 @@ constexpr ReasonWord bit_of(ReasonCode code) { return ReasonWord{1} << static_ca
 constexpr ReasonWord bit_of(OutcomeBits outcome) { return static_cast<ReasonWord>(outcome) << kOutcomeShift; }
 constexpr OutcomeBits outcome_of(ReasonWord word) { return static_cast<OutcomeBits>(word >> kOutcomeShift); }
 
+// What is said of a wait, and not of an exemption from it.
+constexpr ReasonWord kWaitBits = bit_of(ReasonCode::waiting_fixed) | bit_of(ReasonCode::waiting_fixed_days) |
+                                 bit_of(ReasonCode::waiting_gap) | bit_of(ReasonCode::waiting_ceiling) |
+                                 bit_of(ReasonCode::waiting_repaired) | bit_of(ReasonCode::waiting_floor);
+
 // The answers, one row a person; what a refusal leaves open is 0, or kNoDate.
 struct QuoteColumns {
     std::span<std::int32_t> due_fen;
