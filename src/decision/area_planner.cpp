@@ -68,32 +68,30 @@ void AreaPlanner::sort_days() {
 // Sets that amount to the same on a day share a column on it.
 void AreaPlanner::reduce_sets() {
     for (std::uint32_t id = 0; id < attributes_.size(); ++id) {
-        const AttributeSet& set = attributes_.at(id);
-        std::vector<Segment> segments;
-        Date first = plan_days_.first;
-        for (const Date change : changes_of(set)) {
-            segments.push_back({change.plus_days(-1), column_on(set, first)});
-            first = change;
-        }
-        segments.push_back({plan_days_.last, column_on(set, first)});
-        segments_of_set_.push_back(std::move(segments));
+        first_segment_.push_back(static_cast<std::uint32_t>(segments_.size()));
+        add_segments(attributes_.at(id));
     }
+    first_segment_.push_back(static_cast<std::uint32_t>(segments_.size()));
 }
 
-// The days of the plan, but for the first, on which an identity begins, or no longer holds; ascending.
-std::vector<Date> AreaPlanner::changes_of(const AttributeSet& set) const {
-    std::vector<Date> changes;
+// A segment ends where an identity begins, or no longer holds.
+void AreaPlanner::add_segments(const AttributeSet& set) {
+    changes_.clear();
     const auto note = [&](Date day) {
-        if (day > plan_days_.first && day <= plan_days_.last) changes.push_back(day);
+        if (day > plan_days_.first && day <= plan_days_.last) changes_.push_back(day);
     };
     for (const Identity& identity : set.identities) {
         note(identity.period.from);
         if (identity.period.until) note(identity.period.until->plus_days(1));
     }
-    std::ranges::sort(changes);
-    const auto repeats = std::ranges::unique(changes);
-    changes.erase(repeats.begin(), repeats.end());
-    return changes;
+    std::ranges::sort(changes_);
+    Date first = plan_days_.first;
+    for (const Date change : changes_) {
+        if (change == first) continue;
+        segments_.push_back({change.plus_days(-1), column_on(set, first)});
+        first = change;
+    }
+    segments_.push_back({plan_days_.last, column_on(set, first)});
 }
 
 // The column of what the set amounts to on a day: which identities hold, and whether they were recognised in time.
@@ -101,17 +99,25 @@ std::uint32_t AreaPlanner::column_on(const AttributeSet& set, Date day) {
     const NamedDay by = table_.recognition.value;
     const DecisionDays days{day, day, Date::first_of(table_.year), table_.window.value.last};
     AttributeSet kind{{}, set.facts};
+    std::uint64_t few = 0;  // a byte for each identity, in their order
     for (const Identity& identity : set.identities) {
         if (!identity.period.contains(day)) continue;
         const bool is_in_time = by == NamedDay::payment_day || identity.period.from <= days.on(by);
         // One that came too late holds after the last day for it only.
         const Date recognised = is_in_time ? Date::first_of(kFirstYear) : days.on(by).plus_days(1);
         kind.identities.push_back({identity.category, {recognised, {}}});
+        few = few << 8 | static_cast<std::uint64_t>(identity.category.index * 2 + (is_in_time ? 1 : 2));
     }
+    constexpr std::size_t kFew = 7;
+    const bool is_few = set.facts.empty() && kind.identities.size() <= kFew;
+    if (is_few)
+        if (const auto known = column_of_few_.find(few); known != column_of_few_.end()) return known->second;
     std::ranges::sort(kind.identities, {}, [](const Identity& identity) {
         return std::pair(identity.category, identity.period.from);
     });
-    return kinds_of_sets_.intern(kind);
+    const std::uint32_t column = kinds_of_sets_.intern(kind);
+    if (is_few) column_of_few_.emplace(few, column);
+    return column;
 }
 
 QuoteRow AreaPlanner::ask(Date on, Date born, std::size_t column, std::size_t tier) const {
@@ -200,8 +206,7 @@ void AreaPlanner::merge_columns() {
         merged_into.push_back(static_cast<std::uint32_t>(twin - firsts.begin()));
         if (twin == firsts.end()) firsts.push_back(column);
     }
-    for (std::vector<Segment>& segments : segments_of_set_)
-        for (Segment& segment : segments) segment.column = merged_into[segment.column];
+    for (Segment& segment : segments_) segment.column = merged_into[segment.column];
     for (Kind& kind : kinds_) {
         for (auto& of_tier : kind.rows) {
             std::vector<std::vector<QuoteRow>> kept;

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "decision/attribute_sets.h"
@@ -31,8 +33,10 @@ class AreaPlanner {
         Date last;
         std::uint32_t column;
     };
-    // By attribute set: its segments, the last of which ends with the plan's days.
-    const std::vector<std::vector<Segment>>& segments() const { return segments_of_set_; }
+    // The segments of an attribute set, the last of which ends with the plan's days.
+    std::span<const Segment> segments_of(std::uint32_t set) const {
+        return std::span(segments_).subspan(first_segment_[set], first_segment_[set + 1] - first_segment_[set]);
+    }
     std::size_t column_count() const { return column_count_; }
     // The rows of a day kind in a tier, by column: one for each span between its cuts. Waits stand apart.
     const std::vector<QuoteRow>& rows(std::size_t kind, std::size_t tier, std::size_t column) const;
@@ -48,7 +52,7 @@ class AreaPlanner {
 
     void sort_days();
     void reduce_sets();
-    std::vector<Date> changes_of(const AttributeSet& set) const;
+    void add_segments(const AttributeSet& set);
     std::uint32_t column_on(const AttributeSet& set, Date day);
     void ask_all();
     void merge_spans(Kind& kind) const;
@@ -66,7 +70,10 @@ class AreaPlanner {
     AttributeSets kinds_of_sets_;  // what sets amount to, with dates that only say whether in time; by column
     std::vector<Day> days_;
     std::vector<Kind> kinds_;
-    std::vector<std::vector<Segment>> segments_of_set_;
+    std::unordered_map<std::uint64_t, std::uint32_t> column_of_few_;  // of sets of few identities, by what they are
+    std::vector<Segment> segments_;           // of all sets, one after the other
+    std::vector<std::uint32_t> first_segment_;  // by set, and behind the last
+    std::vector<Date> changes_;                // kept for its memory
     std::size_t column_count_ = 0;
 };
 

@@ -49,7 +49,8 @@ class PlanWriter {
         write_covers(table, area);
         write_entries(planner, area, {no_wait, in_window, late});
         area.columns = static_cast<std::uint32_t>(plan_.columns_.size());
-        for (const auto& segments : planner.segments()) write_segments(segments, column_stride(planner));
+        for (std::uint32_t set = 0; set < plan_.attributes_->size(); ++set)
+            write_segments(planner.segments_of(set), column_stride(planner));
         return area;
     }
 
@@ -132,7 +133,7 @@ class PlanWriter {
         area.days = place_of(rows, plan_.days_, known_days_);
     }
 
-    void write_segments(const std::vector<AreaPlanner::Segment>& segments, std::uint32_t stride) {
+    void write_segments(std::span<const AreaPlanner::Segment> segments, std::uint32_t stride) {
         if (segments.size() == 1) {
             plan_.columns_.push_back(segments.front().column * stride);
             return;
