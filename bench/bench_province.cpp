@@ -1,6 +1,6 @@
-// A province in memory: bench_province POLICIES PROFILE. A million invented people of four counties, 25 times over,
-// quoted by the batch in one thread, and compared under two laws in two. Prints one line for each figure; what is
-// counted includes making the tables.
+// A province in memory: bench_province POLICIES PROFILE. A million invented people of four counties, 25 times
+// over, quoted by the batch in one thread, and compared under two laws in two. Prints one line for each
+// figure; what is counted includes making the tables.
 
 #include <algorithm>
 #include <chrono>
@@ -88,7 +88,8 @@ int run(const std::string& policies, const std::string& profile_path) {
     CHECK(reading.problems.empty());
     const PolicyBook& book = *reading.book;
     std::vector<RegionCode> areas;
-    for (const char* code : {"140522", "140405", "140702", "140823"}) areas.push_back(*RegionCode::parse(code));
+    for (const char* code : {"140522", "140405", "140702", "140823"})
+        areas.push_back(*RegionCode::parse(code));
     Problems problems;
     const auto profile = read_population_profile({profile_path, sound(read_file(profile_path, 1 << 20))},
                                                  *book.catalogue(areas.front()), problems);
@@ -108,14 +109,16 @@ int run(const std::string& policies, const std::string& profile_path) {
     });
     fmt::print("decided one by one: {}\n", singles);
 
-    const std::vector<PolicyChange> changes = {sound(PolicyChange::parse("subsidy.subsistence_allowance.amount=340.00"))};
+    const std::vector<PolicyChange> changes = {
+        sound(PolicyChange::parse("subsidy.subsistence_allowance.amount=340.00"))};
     const auto changed_files =
         sound(with_changes(files, book, {*RegionCode::parse("140522"), kYear}, changes));
     const auto changed = PolicyBook::read(changed_files);
     CHECK(changed.problems.empty());
     const WhatIfPeople asked{kYear, areas, invented.attributes.get(), people};
     measure("what-if, 2 threads", [&] {
-        const WhatIf result = sound(what_if(asked, {&book, areas, kYear}, {changed.book.get(), areas, kYear}, 2));
+        const WhatIf result =
+            sound(what_if(asked, {&book, areas, kYear}, {changed.book.get(), areas, kYear}, 2));
         CHECK(result.statement->people() == people.size());
     });
     return 0;

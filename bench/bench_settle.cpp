@@ -81,8 +81,9 @@ void BM_cap(benchmark::State& state) {
 BENCHMARK(BM_cap);
 
 void BM_refund(benchmark::State& state) {
-    const RefundRequest request{*RegionCode::parse("140321"), 2023, RefundReason::death, *Date::parse("2022-12-01"),
-                                *Date::parse("2023-01-20"), {}};
+    const RefundRequest request{*RegionCode::parse("140321"), 2023,
+                                RefundReason::death,          *Date::parse("2022-12-01"),
+                                *Date::parse("2023-01-20"),   {}};
     for (auto _ : state) benchmark::DoNotOptimize(refund(book(), request));
     state.SetItemsProcessed(state.iterations());
 }

@@ -94,7 +94,8 @@ void AreaPlanner::add_segments(const AttributeSet& set) {
     segments_.push_back({plan_days_.last, column_on(set, first)});
 }
 
-// The column of what the set amounts to on a day: which identities hold, and whether they were recognised in time.
+// The column of what the set amounts to on a day: which identities hold, and whether they were recognised in
+// time.
 std::uint32_t AreaPlanner::column_on(const AttributeSet& set, Date day) {
     const NamedDay by = table_.recognition.value;
     const DecisionDays days{day, day, Date::first_of(table_.year), table_.window.value.last};
@@ -150,8 +151,7 @@ void AreaPlanner::ask_all() {
                 auto& rows = kind.rows[tier][column];
                 for (std::size_t span = 0; span <= cuts.size(); ++span) {
                     const std::int32_t born = span == 0 ? cuts.front() - 1 : cuts[span - 1];
-                    rows.push_back(
-                        ask(kind.example, Date::from_days(born), column, tier));
+                    rows.push_back(ask(kind.example, Date::from_days(born), column, tier));
                 }
             }
         }

@@ -35,7 +35,8 @@ class AreaPlanner {
     };
     // The segments of an attribute set, the last of which ends with the plan's days.
     std::span<const Segment> segments_of(std::uint32_t set) const {
-        return std::span(segments_).subspan(first_segment_[set], first_segment_[set + 1] - first_segment_[set]);
+        return std::span(segments_).subspan(first_segment_[set],
+                                            first_segment_[set + 1] - first_segment_[set]);
     }
     std::size_t column_count() const { return column_count_; }
     // The rows of a day kind in a tier, by column: one for each span between its cuts. Waits stand apart.
@@ -70,10 +71,11 @@ class AreaPlanner {
     AttributeSets kinds_of_sets_;  // what sets amount to, with dates that only say whether in time; by column
     std::vector<Day> days_;
     std::vector<Kind> kinds_;
-    std::unordered_map<std::uint64_t, std::uint32_t> column_of_few_;  // of sets of few identities, by what they are
-    std::vector<Segment> segments_;           // of all sets, one after the other
+    std::unordered_map<std::uint64_t, std::uint32_t>
+        column_of_few_;                         // of sets of few identities, by what they are
+    std::vector<Segment> segments_;             // of all sets, one after the other
     std::vector<std::uint32_t> first_segment_;  // by set, and behind the last
-    std::vector<Date> changes_;                // kept for its memory
+    std::vector<Date> changes_;                 // kept for its memory
     std::size_t column_count_ = 0;
 };
 

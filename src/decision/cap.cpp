@@ -17,8 +17,8 @@ class CapSteps {
         if (table_.unpublished != nullptr) {
             give(ReasonCode::terms_unknown, table_.unpublished, {});
             const bool is_base = table_.unpublished == table_.base_cap.source;
-            decision_.outcome = CapDecision::Undetermined{
-                is_base ? std::nullopt : std::optional(table_.base_cap.value)};
+            decision_.outcome =
+                CapDecision::Undetermined{is_base ? std::nullopt : std::optional(table_.base_cap.value)};
             return std::move(decision_);
         }
         CapDecision::Granted granted;

@@ -50,8 +50,8 @@ std::optional<IncentiveTable> resolve_incentives(EffectivePack effective, const 
         table.ceiling = {rule->get<Money>("amount"), rule};
         if (!base->is_unknown) check_ceiling(*rule, *base, lookup);
     }
-    for (const char* path : {"critical_illness.base_cap", "incentive.continuity", "incentive.zero_claim",
-                             "incentive.ceiling"}) {
+    for (const char* path :
+         {"critical_illness.base_cap", "incentive.continuity", "incentive.zero_claim", "incentive.ceiling"}) {
         const Statement* stated = effective.find(path);
         if (stated != nullptr && stated->is_unknown) table.unpublished = stated;
     }

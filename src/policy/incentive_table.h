@@ -24,7 +24,7 @@ struct IncentiveTable {
     std::optional<Stated<int>> continuity_counts_from;  // the first year that counts
     std::optional<Stated<Money>> zero_claim;            // for each year
     std::optional<Stated<int>> zero_claim_counts_from;
-    std::optional<Stated<Money>> ceiling;              // of both together; nothing: none is set
+    std::optional<Stated<Money>> ceiling;  // of both together; nothing: none is set
     // The base cap or an incentive that nobody has published, or nullptr.
     const Statement* unpublished = nullptr;
     const Statement* use_clears_zero_claim = nullptr;  // or nullptr
