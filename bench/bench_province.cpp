@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -64,16 +65,27 @@ struct Province {
     int first_insured_year;
 };
 
+// Of all threads, user and system.
+double processor_seconds() {
+    timespec time{};
+    CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
 template <typename Run>
 void measure(const std::string& what, const Run& run) {
     double best = 0;
+    double best_processor = 0;
     for (int i = 0; i < kRuns; ++i) {
         const auto begun = Clock::now();
+        const double processor_begun = processor_seconds();
         run();
         const double seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+        const double processor = processor_seconds() - processor_begun;
         if (i == 0 || seconds < best) best = seconds;
+        if (i == 0 || processor < best_processor) best_processor = processor;
     }
-    fmt::print("{}: {:.3f} s\n", what, best);
+    fmt::print("{}: {:.3f} s, {:.3f} s of processors\n", what, best, best_processor);
 }
 
 template <typename T>

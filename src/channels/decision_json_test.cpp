@@ -233,7 +233,7 @@ TEST(QuoteRequestText, reads_back_as_the_same_request) {
         const QuoteRequest request = *any_request(served);
         const std::string id = any_text();
         std::string out;
-        append_quote_request(out, id, request, *served.table->catalogue);
+        append_quote_request(out, id, request, *served.table);
         const PaddedLine line(out);
         DecisionParser parser(book(), Command::quote);
         const auto read = parser.quote(line.text());

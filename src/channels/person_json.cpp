@@ -56,15 +56,17 @@ void append_synthetic_person(std::string& out, const Person& person, const Catal
 }
 
 void append_quote_request(std::string& out, std::string_view id, const QuoteRequest& request,
-                          const Catalogue& catalogue) {
+                          const ContributionTable& table) {
     const PersonFacts& person = request.person;
     out += "{\"id\":";
     append_json_string(out, id);
     fmt::format_to(std::back_inserter(out), ",\"region\":\"{}\",\"year\":{},\"on\":\"{}\",\"born\":\"{}\"",
                    person.region.text(), request.year, request.on.text(), person.born.text());
-    append_identities(out, person.identities, catalogue);
+    append_identities(out, person.identities, *table.catalogue);
     append_insured(out, person.resident_years, person.employee_years);
     append_optional_date(out, "employee_until", person.employee_until);
+    if (!table.tiers.empty())
+        fmt::format_to(std::back_inserter(out), ",\"tier\":\"{}\"", table.tiers[request.tier].key);
     append_optional_date(out, "waiting_until", person.waiting_until);
     if (request.registered_on != request.on)
         append_optional_date(out, "registered_on", request.registered_on);

@@ -11,8 +11,8 @@ namespace canbao {
 // written in full: for invented people only.
 void append_synthetic_person(std::string& out, const Person& person, const Catalogue& catalogue);
 
-// Appends a request as `canbao quote` takes it, without a newline.
+// Appends a request as `canbao quote` takes it, without a newline. The table is that of its place and year.
 void append_quote_request(std::string& out, std::string_view id, const QuoteRequest& request,
-                          const Catalogue& catalogue);
+                          const ContributionTable& table);
 
 }  // namespace canbao

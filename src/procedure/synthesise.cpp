@@ -16,6 +16,7 @@ constexpr std::uint64_t kPeopleBetweenReports = 4096;
 struct Invented {
     const Person& person;
     const QuoteRequest& request;
+    const ContributionTable& table;
     std::uint16_t region;
 };
 
@@ -42,7 +43,7 @@ Result<Done> for_each_invented(const PolicyBook& book, const PopulationProfile& 
             const Person person = population.next(region, order.year, season);
             const Date on = population.payment_day(person, season);
             const QuoteRequest request{facts_of(person), order.year, on, on, 0};
-            TRY(take(Invented{person, request, static_cast<std::uint16_t>(at)}));
+            TRY(take(Invented{person, request, *table, static_cast<std::uint16_t>(at)}));
             if (done % kPeopleBetweenReports == 0) seen(done);
         }
     }
@@ -80,7 +81,7 @@ Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile
     }
     TRY(for_each_invented(book, profile, order, seen, [&](const Invented& each) -> Result<Done> {
         if (order.form == SynthesisOrder::Form::quotes) {
-            append_quote_request(sink.buffer(), each.person.id_number.plain(), each.request, *catalogue);
+            append_quote_request(sink.buffer(), each.person.id_number.plain(), each.request, each.table);
         } else {
             append_synthetic_person(sink.buffer(), each.person, *catalogue);
         }
