@@ -74,7 +74,8 @@ void read_decide_write(benchmark::State& state) {
     std::vector<std::string> lines;
     for (const QuoteRequest& request : requests()) {
         std::string& line = lines.emplace_back();
-        append_quote_request(line, "140000198001010012", request, *book().catalogue(request.person.region));
+        append_quote_request(line, "140000198001010012", request,
+                             *book().contribution(request.person.region, request.year));
         line.reserve(line.size() + RequestLineReader::kPadding);
     }
     DecisionParser parser(book(), Command::quote);
