@@ -43,10 +43,10 @@ void check_answer(const std::string& text, const Json& id) {
 
 // Written again, the request is the same.
 void check_rewritten(const QuoteRequest& request, const Json& id) {
-    const Catalogue* catalogue = book().catalogue(request.person.region);
-    if (catalogue == nullptr || !request.person.declared.empty() || !id.is_string()) return;
+    const ContributionTable* table = book().contribution(request.person.region, request.year);
+    if (table == nullptr || !request.person.declared.empty() || !id.is_string()) return;
     std::string text;
-    append_quote_request(text, id.get_ref<const std::string&>(), request, *catalogue);
+    append_quote_request(text, id.get_ref<const std::string&>(), request, *table);
     const PaddedLine line(text);
     DecisionParser parser(book(), Command::quote);
     const auto again = parser.quote(line.text());
