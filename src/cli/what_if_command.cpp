@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <thread>
 
@@ -175,6 +176,8 @@ class WhatIfCommand {
         } else {
             fmt::print("{}", what_if_text(view));
         }
+        // So that the two do not mix where both go to one place.
+        std::fflush(stdout);
         const auto milliseconds = [](std::chrono::nanoseconds time) {
             return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
         };
