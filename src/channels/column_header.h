@@ -28,7 +28,11 @@ struct ColumnPlace {
 
 // What the header of a file of people says.
 struct PeopleHeader {
-    static constexpr std::uint64_t kMostRows = 2'000'000'000;
+    static constexpr std::int64_t kMostRows = 2'000'000'000;
+    static constexpr std::size_t kMostAreas = 65'536;
+    static constexpr std::size_t kMostAttributes = 10'000'000;
+    static constexpr std::size_t kMostColumns = 64;
+    static constexpr std::size_t kLongestBytes = std::size_t{1} << 28;  // of the header, without the magic
 
     std::uint64_t rows = 0;
     int year = 0;                   // the benefit year of the payments

@@ -10,6 +10,7 @@ namespace canbao {
 namespace {
 
 constexpr int kMostRepairYears = 100;
+constexpr std::string_view kId = "id";
 
 // Parts of a field that stand between two of these.
 template <typename Take>
@@ -58,16 +59,21 @@ CsvLine::~CsvLine() { csv_free(&parser_->state); }
 
 bool CsvLine::split(std::string_view line) {
     fields_.clear();
-    const auto take = [](void* field, std::size_t length, void* fields) {
-        static_cast<std::vector<std::string>*>(fields)->emplace_back(static_cast<const char*>(field), length);
+    ends_within_ = false;
+    const auto take = [](void* field, std::size_t length, void* me) {
+        static_cast<CsvLine*>(me)->fields_.emplace_back(static_cast<const char*>(field), length);
     };
+    // The line comes without its end. Another end in it, outside quotes, would make two rows of it.
+    const auto note_end = [](int, void* me) { static_cast<CsvLine*>(me)->ends_within_ = true; };
     const auto ignore_end = [](int, void*) {};
     const bool is_whole =
-        csv_parse(&parser_->state, line.data(), line.size(), take, ignore_end, &fields_) == line.size();
-    if (is_whole && csv_fini(&parser_->state, take, ignore_end, &fields_) == 0) return true;
+        csv_parse(&parser_->state, line.data(), line.size(), take, note_end, this) == line.size() &&
+        !ends_within_;
+    if (is_whole && csv_fini(&parser_->state, take, ignore_end, this) == 0) return true;
     // After an error the parser begins anew.
     csv_free(&parser_->state);
     CHECK(csv_init(&parser_->state, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0);
+    fields_.clear();
     return false;
 }
 
@@ -80,7 +86,7 @@ struct PeopleCsvReader::Column {
 const std::vector<PeopleCsvReader::Column>& PeopleCsvReader::known() {
     using Me = PeopleCsvReader;
     static const std::vector<Column> kKnown = {
-        {"id", &Me::read_id},
+        {kId, &Me::read_id},
         {"region", &Me::read_region, true},
         {"born", &Me::read_date<&RequestLine::born>, true},
         {"on", &Me::read_date<&RequestLine::on>, true},
@@ -116,7 +122,8 @@ tl::expected<const RequestLine*, LineError> PeopleCsvReader::read(std::string_vi
     request_ = {};
     request_.year = year;
     id_.clear();
-    if (!line_.split(line)) return tl::unexpected(LineError{"", {"引号不对", "a quote is out of place"}});
+    if (!line_.split(line))
+        return tl::unexpected(LineError{"", {"引号或换行不对", "a quote or a line end is out of place"}});
     const auto& fields = line_.fields();
     if (fields.size() != columns_.size()) {
         return tl::unexpected(
@@ -124,6 +131,10 @@ tl::expected<const RequestLine*, LineError> PeopleCsvReader::read(std::string_vi
                       {fmt::format("应有{}列，实有{}列", columns_.size(), fields.size()),
                        fmt::format("there are {} fields in place of {}", fields.size(), columns_.size())}});
     }
+    // The id first, so that it stands beside an error of any other field.
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (columns_[i]->name == kId)
+            if (auto error = read_id(fields[i])) return tl::unexpected(*std::move(error));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         current_ = columns_[i];
         if (fields[i].empty()) {
@@ -226,6 +237,9 @@ std::optional<LineError> PeopleCsvReader::read_facts(const std::string& text) {
     });
 }
 
+// Between the outcome and the error.
+constexpr std::size_t kFieldsBesidePayers = 5;
+
 void append_csv_names(std::string& out, const std::vector<NamedKey>& payers) {
     out += "id,outcome,due";
     for (const NamedKey& payer : payers) out += "," + payer.key;
@@ -268,7 +282,7 @@ void append_csv_answer(std::string& out, std::string_view id, const QuoteRow& ro
 void append_csv_error(std::string& out, std::string_view id, std::size_t line, const LineError& error,
                       std::size_t payers, Language language) {
     append_quoted(out, id);
-    out += ",error," + std::string(payers + 4, ',');
+    out += ",error," + std::string(payers + kFieldsBesidePayers, ',');
     const bool zh = language == Language::zh;
     append_quoted(
         out,

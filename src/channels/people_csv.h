@@ -20,7 +20,7 @@ class CsvLine {
     CsvLine(const CsvLine&) = delete;
     CsvLine& operator=(const CsvLine&) = delete;
 
-    // False where a quote is out of place.
+    // False where a quote is out of place, or a line ends within. There are no fields then.
     bool split(std::string_view line);
     const std::vector<std::string>& fields() const { return fields_; }
 
@@ -28,6 +28,7 @@ class CsvLine {
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::vector<std::string> fields_;
+    bool ends_within_ = false;
 };
 
 // Reads people of one benefit year from CSV: docs/formats/columns.md. The first line names the columns.

@@ -282,15 +282,17 @@ class CommandLine {
             .add_option("--seed", synth_.seed, "种子：相同则人也相同 / the same seed gives the same people")
             ->required()
             ->check(CLI::Range(std::uint64_t{0}, kLargestSeed));
-        command
-            .add_option("--quotes", synth_.quotes_for_year,
-                        "改为输出该年度的核定请求 / quote requests for this year in place of people")
-            ->type_name("YEAR")
-            ->check(CLI::Range(1900, 2199));
+        CLI::Option* quotes =
+            command
+                .add_option("--quotes", synth_.quotes_for_year,
+                            "改为输出该年度的核定请求 / quote requests for this year in place of people")
+                ->type_name("YEAR")
+                ->check(CLI::Range(1900, 2199));
         command
             .add_option("--columns", synth_.columns_for_year,
                         "改为输出该年度的列文件 / a file of columns for this year in place of people")
             ->type_name("YEAR")
+            ->excludes(quotes)
             ->check(CLI::Range(1900, 2199));
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");

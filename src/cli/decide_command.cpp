@@ -25,18 +25,22 @@ bool is_same_file(const DecideOptions& options) {
     return options.output != "-" && std::filesystem::equivalent(options.input, options.output, ignored);
 }
 
-// Whether the file begins as a file of columns does.
+// Whether the file begins as a file of columns does. What is read from a pipe would be lost to its reader.
 bool holds_columns(const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) return false;
     std::ifstream file(path, std::ios::binary);
     std::string begin(kColumnMagic.size(), '\0');
-    return path != "-" && file.read(begin.data(), static_cast<std::streamsize>(begin.size())) &&
-           begin == kColumnMagic;
+    return file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == kColumnMagic;
 }
 
 Result<ColumnsTally> quote_columns(const PolicyBook& book, const DecideOptions& options) {
     ByteSink sink = TRY(ByteSink::open(options.output));
-    if (holds_columns(options.input)) {
+    if (options.input != "-" && holds_columns(options.input)) {
         const PeopleFile file = TRY(PeopleFile::open(options.input, book));
+        if (options.year != 0 && options.year != file.year())
+            return fail(fmt::format("列文件是{}年度的，--year 是{}", file.year(), options.year),
+                        fmt::format("the columns are for {}, --year is {}", file.year(), options.year));
         return quote_people_file(book, file, sink, threads_of(options));
     }
     if (options.year == 0) return fail("CSV须用 --year 写明年度", "people in CSV need --year");

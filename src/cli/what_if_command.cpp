@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
@@ -10,6 +12,7 @@
 #include "cli/what_if_view.h"
 #include "files/policy_directory.h"
 #include "policy/policy_change.h"
+#include "procedure/quote_columns.h"
 #include "procedure/synthesise.h"
 #include "procedure/what_if.h"
 
@@ -39,6 +42,7 @@ class WhatIfCommand {
     bool zh() const { return language_ == Language::zh; }
 
     Result<int> compare() {
+        TRY(check_output());
         TRY(read_place());
         auto files = TRY(read_policy_directory(policy_folder(options_.common)));
         const auto before =
@@ -50,6 +54,7 @@ class WhatIfCommand {
         if (!options_.columns.empty()) {
             file.emplace(TRY(PeopleFile::open(options_.columns, *before)));
             people = {file->year(), file->areas(), &file->attributes(), file->people()};
+            TRY(check_facts(*before, file->attributes(), file->year(), file->areas()));
         } else {
             if (!place_) return fail("虚构居民须用 --place 写明地方", "invented people need --place");
             auto made = TRY(invent(*before));
@@ -67,6 +72,16 @@ class WhatIfCommand {
         for (const WhatIfLaw* law : {&law_before, &*law_after}) TRY(check_law(*law));
         const WhatIf result = TRY(what_if(people, law_before, *law_after, threads()));
         return show(result, title(law_before, *law_after, !file));
+    }
+
+    // The page would take the place of the people.
+    Result<Done> check_output() const {
+        std::error_code ignored;
+        if (options_.html.empty() || options_.columns.empty() ||
+            !std::filesystem::equivalent(options_.columns, options_.html, ignored))
+            return Done{};
+        return fail("网页不能写在列文件上，请换一个文件名",
+                    "the page cannot be written over the columns: name another file");
     }
 
     Result<Done> read_place() {
@@ -161,6 +176,8 @@ class WhatIfCommand {
         } else {
             fmt::print("{}", what_if_text(view));
         }
+        // So that the two do not mix where both go to one place.
+        std::fflush(stdout);
         const auto milliseconds = [](std::chrono::nanoseconds time) {
             return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
         };

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kBlock = 1024;
 // A mask of insured years has so many bits.
 constexpr int kInsuredBits = 32;
+// As many years missed as a column can say: further ones change nothing.
+constexpr std::uint32_t kNeverInsured = 255;
 
 template <typename T>
 const T* data_or_null(std::span<const T> column) {
@@ -86,14 +88,17 @@ class BatchRun {
             std::copy_n(people_.years_missed.data() + first, rows, missed_.data());
             return;
         }
+        // The place of the year before; it becomes the highest bit. Years behind the mask are years without.
         const int last_bit = plan_.year() - 1 - people_.first_insured_year;
+        const int left = std::clamp(kInsuredBits - 1 - last_bit, 0, kInsuredBits - 1);
+        const auto behind = static_cast<std::uint32_t>(std::max(last_bit - (kInsuredBits - 1), 0));
         const std::uint32_t* insured = people_.insured.data() + first;
         const std::int32_t* born = people_.born.data() + first;
         for (std::size_t i = 0; i < rows; ++i) {
-            // The year before becomes the highest bit.
-            const std::uint32_t years =
-                last_bit < 0 || last_bit >= kInsuredBits ? 0 : insured[i] << (kInsuredBits - 1 - last_bit);
-            missed_[i] = static_cast<std::uint8_t>(std::countl_zero(years));
+            const std::uint32_t years = last_bit < 0 ? 0 : insured[i] << left;
+            const std::uint32_t without = behind + static_cast<std::uint32_t>(std::countl_zero(years));
+            missed_[i] =
+                static_cast<std::uint8_t>(years == 0 ? kNeverInsured : std::min(without, kNeverInsured));
         }
         std::array<std::uint8_t, kBlock> lived{};
         for (const std::int32_t new_year : new_years_)

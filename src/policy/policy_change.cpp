@@ -144,8 +144,18 @@ class ChangedFiles {
         table.insert_or_assign("repealed", true);
     }
 
-    // The rule's table in the pack of the place, as it holds there.
+    // The rule's table in the pack of the place, as it holds there. Rules that are replaced together are
+    // taken over together.
     Result<toml::table*> take_over(const Statement& rule) {
+        const bool is_alone = rule.form->family.empty() || rule.pack->file == path_;
+        if (!is_alone) {
+            for (const Statement* each : effective_.statements)
+                if (each->form->family == rule.form->family) TRY(take_over_one(*each));
+        }
+        return take_over_one(rule);
+    }
+
+    Result<toml::table*> take_over_one(const Statement& rule) {
         toml::table* mine = table_at(root_, rule.path);
         if (mine == nullptr) return no_such_rule(rule.path, place_);
         if (rule.pack->file == path_) return mine;
@@ -165,13 +175,16 @@ class ChangedFiles {
         }
         try {
             const toml::table parsed = toml::parse("value = " + change.value);
-            parsed.get("value")->visit(
-                [&](const auto& value) { table.insert_or_assign(change.field, value); });
-            return Done{};
+            if (parsed.size() == 1) {
+                parsed.get("value")->visit(
+                    [&](const auto& value) { table.insert_or_assign(change.field, value); });
+                return Done{};
+            }
         } catch (const toml::parse_error&) {
-            return fail(fmt::format("“{}”不是TOML的写法", change.value),
-                        fmt::format("\"{}\" is not written as TOML", change.value));
+            // Told below, as what is more than one value.
         }
+        return fail(fmt::format("“{}”不是TOML的一个值", change.value),
+                    fmt::format("\"{}\" is not one value of TOML", change.value));
     }
 
     // An amount and a percentage that stood together would no longer agree.

@@ -4,11 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "channels/request_line.h"
+
 namespace canbao {
 namespace {
 
 // Written in parts, so that the sink's buffer stays small.
 constexpr std::size_t kPart = std::size_t{1} << 20;
+constexpr std::uint64_t kMostRepairYears = 100;
 
 Failure wrong_column(std::string_view name, std::string_view zh, std::string_view en) {
     return fail(fmt::format("列“{}”{}", name, zh), fmt::format("the column \"{}\" {}", name, en));
@@ -75,7 +78,7 @@ Result<Done> PeopleFile::find_columns() {
         "tier", "repair_years", "registered_on", "employee_until", "waiting_until"};
     for (const ColumnPlace& place : header_.columns)
         if (std::ranges::find(kKnown, place.name) == kKnown.end())
-            return wrong_column(place.name, "不认识", "is unknown");
+            return wrong_column(printable_key(place.name), "不认识", "is unknown");
     people_.born = TRY(column<std::int32_t>("born", ColumnType::i32, Need::required));
     people_.on = TRY(column<std::int32_t>("on", ColumnType::i32, Need::required));
     people_.area = TRY(column<std::uint16_t>("area", ColumnType::u16, Need::optional));
@@ -112,6 +115,8 @@ Result<Done> PeopleFile::check_columns() const {
     if (!are_below(people_.attributes, header_.attributes.size()))
         return wrong_column("attributes", "有超出身份表的编号",
                             "holds a number beyond the list of attributes");
+    if (!are_below(people_.repair_years, kMostRepairYears + 1))
+        return wrong_column("repair_years", "有超过100的数", "holds a number above 100");
     return Done{};
 }
 
@@ -121,10 +126,11 @@ Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColu
         std::string_view name;
         ColumnType type;
         std::string_view bytes;
+        Need need = Need::optional;
     };
     const Part parts[] = {
-        {"born", ColumnType::i32, bytes_of_span(people.born)},
-        {"on", ColumnType::i32, bytes_of_span(people.on)},
+        {"born", ColumnType::i32, bytes_of_span(people.born), Need::required},
+        {"on", ColumnType::i32, bytes_of_span(people.on), Need::required},
         {"area", ColumnType::u16, bytes_of_span(people.area)},
         {"attributes", ColumnType::u32, bytes_of_span(people.attributes)},
         {"insured", ColumnType::u32, bytes_of_span(people.insured)},
@@ -139,7 +145,8 @@ Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColu
     header.first_insured_year = people.first_insured_year;
     header.columns.clear();
     for (const Part& part : parts)
-        if (!part.bytes.empty()) header.columns.push_back({std::string(part.name), part.type, 0});
+        if (part.need == Need::required || !part.bytes.empty())
+            header.columns.push_back({std::string(part.name), part.type, 0});
     append_people_header(sink.buffer(), header, catalogue);
     for (const Part& part : parts) TRY(write_column(sink, part.bytes));
     return sink.finish();

@@ -53,7 +53,8 @@ Result<Done> write_answers(ByteSink& sink, const BatchPlan& plan, const QuoteTab
     return sink.finish();
 }
 
-// Every fact of the sets is one that some area declares, with such a value, and none declares otherwise.
+}  // namespace
+
 Result<Done> check_facts(const PolicyBook& book, const AttributeSets& sets, int year,
                          std::span<const RegionCode> areas) {
     std::vector<const Statement*> declared;
@@ -81,8 +82,6 @@ Result<Done> check_facts(const PolicyBook& book, const AttributeSets& sets, int 
     }
     return Done{};
 }
-
-}  // namespace
 
 std::size_t quote_in_threads(const BatchPlan& plan, const PersonColumns& people, const QuoteColumns& answers,
                              unsigned threads) {
@@ -215,6 +214,10 @@ Result<ColumnsTally> quote_people_csv(const PolicyBook& book, int year, LineSour
     const auto names = TRY(source.next());
     if (!names)
         return fail("输入为空，第一行应为列名", "the input is empty: the first line names the columns");
+    if (names->is_too_long) return fail("第1行太长", "line 1 is too long");
+    if (names->text == kColumnMagic.substr(0, kColumnMagic.size() - 1))
+        return fail("列文件不能从管道读取，请给出文件名",
+                    "columns cannot be read from a pipe: name the file");
     if (const auto error = reader.read_names(names->text)) {
         return fail(fmt::format("第1行 {}：{}", error->field, error->message.zh),
                     fmt::format("line 1, {}: {}", error->field, error->message.en));
@@ -233,10 +236,9 @@ Result<ColumnsTally> quote_people_csv(const PolicyBook& book, int year, LineSour
     for (std::size_t number = 2;; ++number) {
         const auto line = TRY(source.next());
         if (!line) break;
-        const auto fields = line->is_too_long
-                                ? tl::unexpected(LineError{"", {"该行太长", "the line is too long"}})
-                                : reader.read(line->text, year);
-        if (!fields) {
+        if (line->is_too_long) {
+            batch->add_error(number, "", {"", {"该行太长", "the line is too long"}});
+        } else if (const auto fields = reader.read(line->text, year); !fields) {
             batch->add_error(number, reader.id(), fields.error());
         } else {
             const Catalogue* its = catalogue_of(book, **fields, catalogue);

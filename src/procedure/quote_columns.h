@@ -14,6 +14,10 @@ namespace canbao {
 std::size_t quote_in_threads(const BatchPlan& plan, const PersonColumns& people, const QuoteColumns& answers,
                              unsigned threads);
 
+// Error: a fact of the sets that none of the areas declares, or that one declares otherwise.
+Result<Done> check_facts(const PolicyBook& book, const AttributeSets& sets, int year,
+                         std::span<const RegionCode> areas);
+
 // The plan for a file's people. Errors: a tier that its area does not have, a fact that its area does not
 // declare so.
 Result<BatchPlan> plan_for(const PolicyBook& book, const PeopleFile& file, int year,

@@ -192,10 +192,25 @@ Result<std::unique_ptr<BatchPlan>> plan_of(const WhatIfLaw& law, const Attribute
     return std::make_unique<BatchPlan>(std::move(plan));
 }
 
+// Categories and payers are known by their places in the catalogue, so both laws need the same ones.
+Result<Done> check_catalogues(const WhatIfLaw& before, const WhatIfLaw& after) {
+    const Catalogue* a = before.book->catalogue(before.areas.front());
+    const Catalogue* b = after.book->catalogue(after.areas.front());
+    const auto is_same = [](const auto& of_a, const auto& of_b) {
+        return std::ranges::equal(of_a, of_b, [](const auto& x, const auto& y) { return x.key == y.key; });
+    };
+    if (a != nullptr && b != nullptr && is_same(a->categories, b->categories) &&
+        is_same(a->payers, b->payers))
+        return Done{};
+    return fail("两边的人员类别或资金来源目录不同，不能比较",
+                "the catalogues of categories or payers differ, so the two cannot be compared");
+}
+
 }  // namespace
 
 Result<WhatIf> what_if(const WhatIfPeople& people, const WhatIfLaw& before, const WhatIfLaw& after,
                        unsigned threads) {
+    TRY(check_catalogues(before, after));
     WhatIf result;
     const auto begun = Clock::now();
     const int years = after.year - before.year;

@@ -42,8 +42,8 @@ struct WhatIf {
 };
 
 // Quotes everybody by both laws and sums up what differs. Whoever comes before the window or on a closed day
-// comes again on the next day on which payment is taken, by each law. Both books hold the same catalogue.
-// Error: a plan cannot be made.
+// comes again on the next day on which payment is taken, by each law.
+// Errors: the catalogues differ, a plan cannot be made.
 Result<WhatIf> what_if(const WhatIfPeople& people, const WhatIfLaw& before, const WhatIfLaw& after,
                        unsigned threads);
 
