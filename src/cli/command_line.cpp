@@ -120,12 +120,21 @@ class CommandLine {
             ->check(CLI::Range(1, 256));
     }
 
+    static std::optional<Command> decision_named(std::string_view word) {
+        for (const auto& [name, command] :
+             {std::pair("quote", Command::quote), std::pair("settle", Command::settle),
+              std::pair("cap", Command::cap), std::pair("refund", Command::refund)})
+            if (word == name) return command;
+        return std::nullopt;
+    }
+
     void add_explain() {
-        CLI::App& command =
-            *app_.add_subcommand("explain", "逐条说明一次核定 / explain a quote clause by clause");
-        CLI::Option* file =
-            command.add_option("FILE", explain_.input,
-                               "请求文件，- 为标准输入；不写则用下列选项 / requests; else the options below");
+        CLI::App& command = *app_.add_subcommand(
+            "explain",
+            "逐条说明一次核定、结算、限额或退费 / explain a quote, a settlement, a cap or a refund step by step");
+        CLI::Option* file = command.add_option(
+            "FILE", explain_.input,
+            "请求文件（quote、settle、cap、refund均可），- 为标准输入；不写则用下列选项核定缴费 / requests of any decision, - is standard input; else the options below ask for a quote");
         CLI::Option* region = command.add_option("--region", explain_.region, "参保地区划 / enrolment area");
         CLI::Option* year = command.add_option("--year", explain_.year, "年度 / benefit year");
         CLI::Option* on = command.add_option("--on", explain_.on, "缴费日 / payment day")->type_name("DATE");
@@ -153,6 +162,18 @@ class CommandLine {
         for (CLI::Option* option : command.get_options())
             if (option != file && !option->get_lnames().empty() && option->get_lnames().front() != "help")
                 option->excludes(file);
+        command
+            .add_option_function<std::string>(
+                "--decision", [this](const std::string& word) { explain_.decision = decision_named(word); },
+                "每行是哪种请求，不写则看其字段 / what the lines ask for; else their fields tell")
+            ->type_name("quote|settle|cap|refund")
+            ->check([](const std::string& word) {
+                return decision_named(word) ? std::string()
+                                            : "应为quote、settle、cap或refund / it is quote, settle, cap or "
+                                              "refund, not " +
+                                                  word;
+            })
+            ->needs(file);
         command.add_flag("--json", explain_.as_json, "输出JSON / JSON");
         add_common(command, explain_.common);
         command.callback([this, file, region] {

@@ -31,7 +31,8 @@ struct DecideOptions {
 
 struct ExplainOptions {
     CommonOptions common;
-    std::string input;  // a file of one request; empty: the request is built from the options below
+    std::string input;                // a file of requests; empty: a quote is built from the options below
+    std::optional<Command> decision;  // nothing: each line's fields tell
     bool as_json = false;
     std::string region, on, born, employee_until, registered_on, waiting_until;
     int year = 0;

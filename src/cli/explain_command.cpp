@@ -1,13 +1,15 @@
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "channels/asked_command.h"
 #include "channels/decision_json.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "documents/explanation.h"
+#include "cli/explanation_json.h"
+#include "cli/explanation_text.h"
 #include "files/line_source.h"
 
 namespace canbao {
@@ -41,155 +43,6 @@ std::string line_of(const ExplainOptions& options) {
     return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-class ExplanationText {
-   public:
-    ExplanationText(const Explanation& explanation, Language language)
-        : explanation_(explanation), language_(language) {}
-
-    std::string text() {
-        std::string out = explanation_.headline + "\n\n";
-        out += say("为什么", "Why") + '\n';
-        std::size_t number = 0;
-        for (const Explanation::Step& step : explanation_.steps) {
-            out += fmt::format("{:>3}. {}\n", ++number, step.text);
-            out += grounds(step);
-        }
-        if (!explanation_.changes.empty()) {
-            out += '\n' + say("什么会改变结果", "What would change it") + '\n';
-            for (const Explanation::Change& change : explanation_.changes)
-                out += fmt::format("   · {}{}{}\n", change.situation, say("：", ": "),
-                                   change.result + say("。", "."));
-        }
-        if (!explanation_.spared.empty()) {
-            out += '\n' + say("没有用到的规则", "Rules that did not apply") + '\n';
-            append_spared(out);
-        }
-        append_documents(out);
-        return out;
-    }
-
-   private:
-    std::string say(std::string zh, std::string en) const {
-        return language_ == Language::zh ? std::move(zh) : std::move(en);
-    }
-
-    // Rules of one kind that are spared for the same cause share a line.
-    void append_spared(std::string& out) const {
-        const auto& list = explanation_.spared;
-        for (std::size_t i = 0; i < list.size();) {
-            std::string subjects;
-            std::vector<std::string> clauses;
-            const Explanation::Spared& first = list[i];
-            for (; i < list.size() && list[i].title == first.title && list[i].why == first.why; ++i) {
-                if (!list[i].subject.empty())
-                    subjects += (subjects.empty() ? "" : say("、", ", ")) + list[i].subject;
-                const std::string& reference = list[i].rule->clause->reference;
-                if (std::ranges::find(clauses, reference) == clauses.end()) clauses.push_back(reference);
-            }
-            if (!subjects.empty()) subjects = say("（" + subjects + "）", " (" + subjects + ")");
-            out += fmt::format("   · {}{}{}{}  [{}]\n", first.title, subjects, say("：", ": "), first.why,
-                               fmt::join(clauses, " "));
-        }
-    }
-
-    // The article with what it says in our words, in full where it is cited first, and whether a person still
-    // has to confirm the reading. Where a larger area's pack states the rule, it is named.
-    std::string ground(const Statement& rule, bool is_cited_in_step) {
-        std::string out;
-        const Clause& clause = *rule.clause;
-        if (!is_cited_in_step) {
-            std::string area;
-            if (rule.pack->region != explanation_.quote.table->region)
-                area = say("（推及" + rule.pack->name.zh + "）", " (taken for " + rule.pack->name.en + ")");
-            const bool is_first = cited_.insert(&clause).second;
-            out = fmt::format("       {}{}{}{} {}\n", say("依据", "Source"), area, say("：", ": "),
-                              clause.reference,
-                              is_first ? clause.text.in(language_) : say("（同上）", "(as above)"));
-        }
-        if (rule.is_reading) {
-            out += fmt::format("       {}{}\n", say("理解口径，待确认：", "Our reading, to be confirmed: "),
-                               rule.note->in(language_));
-        }
-        return out;
-    }
-
-    std::string grounds(const Explanation::Step& step) {
-        std::string out;
-        for (std::size_t i = 0; i < step.rules.size(); ++i) {
-            const bool is_cited =
-                std::any_of(step.rules.begin(), step.rules.begin() + static_cast<std::ptrdiff_t>(i),
-                            [&](const Statement* rule) { return rule->clause == step.rules[i]->clause; });
-            out += ground(*step.rules[i], is_cited);
-        }
-        return out;
-    }
-
-    // The documents behind all that is said, each once.
-    void append_documents(std::string& out) const {
-        std::vector<const Document*> documents;
-        const auto note = [&](const Statement& rule) {
-            const Document* document = rule.clause->document;
-            if (std::ranges::find(documents, document) == documents.end()) documents.push_back(document);
-        };
-        for (const Explanation::Step& step : explanation_.steps)
-            for (const Statement* rule : step.rules) note(*rule);
-        for (const Explanation::Spared& spared : explanation_.spared) note(*spared.rule);
-        if (documents.empty()) return;
-        out += '\n' + say("所引文件", "Documents") + '\n';
-        for (const Document* document : documents) {
-            std::string known_by = document->number;
-            if (known_by.empty() && document->dated) known_by = document->dated->text();
-            if (!known_by.empty()) known_by = say("（" + known_by + "）", " (" + known_by + ")");
-            const std::string& title = document->title.in(language_);
-            out += fmt::format("   {}  {}{}{}\n", document->key, document->issuer.in(language_),
-                               say("《" + title + "》", ", \"" + title + "\""), known_by);
-        }
-    }
-
-    const Explanation& explanation_;
-    Language language_;
-    std::set<const Clause*> cited_;
-};
-
-Json rule_json(const Statement& rule) {
-    Json out = {{"rule", rule.path},
-                {"clause", rule.clause->reference},
-                {"file", rule.pack->file},
-                {"line", rule.line}};
-    if (rule.is_reading) out["reading"] = true;
-    return out;
-}
-
-Json rules_json(const std::vector<const Statement*>& rules) {
-    Json out = Json::array();
-    for (const Statement* rule : rules) out.push_back(rule_json(*rule));
-    return out;
-}
-
-Json explanation_json(const Explanation& explanation, std::string_view id, Language language) {
-    std::string answer;
-    append_answer(answer, id, explanation.quote, language);
-    Json out = {{"quote", Json::parse(answer)},
-                {"headline", explanation.headline},
-                {"steps", Json::array()},
-                {"changes", Json::array()},
-                {"not_applied", Json::array()}};
-    for (const auto& step : explanation.steps)
-        out["steps"].push_back({{"text", step.text}, {"rests_on", rules_json(step.rules)}});
-    for (const auto& change : explanation.changes) {
-        std::string changed;
-        append_answer(changed, id, change.quote, language);
-        out["changes"].push_back(
-            {{"situation", change.situation}, {"result", change.result}, {"quote", Json::parse(changed)}});
-    }
-    for (const auto& spared : explanation.spared)
-        out["not_applied"].push_back({{"title", spared.title},
-                                      {"subject", spared.subject},
-                                      {"why", spared.why},
-                                      {"rests_on", rule_json(*spared.rule)}});
-    return out;
-}
-
 // Where an error stands, in the words of the person who gave the request: a line and field, or an option.
 std::string place_of_error(const LineError& error, std::size_t number, const ExplainOptions& options) {
     const bool zh = options.common.language == Language::zh;
@@ -205,10 +58,42 @@ std::string place_of_error(const LineError& error, std::size_t number, const Exp
     return option + ": ";
 }
 
-int explain_line(const PolicyBook& book, DecisionParser& parser, std::string_view line, std::size_t number,
+// Reads requests of any decision: a parser for each.
+class RequestParsers {
+   public:
+    explicit RequestParsers(const PolicyBook& book)
+        : parsers_{DecisionParser(book, Command::quote), DecisionParser(book, Command::settle),
+                   DecisionParser(book, Command::cap), DecisionParser(book, Command::refund)} {}
+
+    tl::expected<AnyRequest, LineError> read(std::string_view line, Command command) {
+        DecisionParser& parser = of(command);
+        const auto as_any = [](auto request) { return AnyRequest(std::move(request)); };
+        switch (command) {
+            case Command::quote:
+                return parser.quote(line).map(as_any);
+            case Command::settle:
+                return parser.settle(line).map(as_any);
+            case Command::cap:
+                return parser.cap(line).map(as_any);
+            case Command::refund:
+                return parser.refund(line).map(as_any);
+        }
+        CHECK(false);
+    }
+    // Of the line that was read last for this command.
+    std::string_view id(Command command) { return of(command).id(); }
+
+   private:
+    DecisionParser& of(Command command) { return parsers_[static_cast<std::size_t>(command)]; }
+
+    std::array<DecisionParser, 4> parsers_;
+};
+
+int explain_line(const PolicyBook& book, RequestParsers& parsers, std::string_view line, std::size_t number,
                  const ExplainOptions& options) {
     const Language language = options.common.language;
-    const auto request = parser.quote(line);
+    const Command command = options.decision ? *options.decision : asked_command(line);
+    const auto request = parsers.read(line, command);
     if (!request) {
         const std::string where = place_of_error(request.error(), number, options);
         const LocalText& message = request.error().message;
@@ -216,11 +101,8 @@ int explain_line(const PolicyBook& book, DecisionParser& parser, std::string_vie
         return options.input.empty() ? kUnusable : kSomeInError;
     }
     const Explanation explanation = explain(book, *request, language);
-    if (options.as_json) {
-        fmt::print("{}\n", explanation_json(explanation, parser.id(), language).dump(2));
-    } else {
-        fmt::print("{}", ExplanationText(explanation, language).text());
-    }
+    fmt::print("{}", options.as_json ? explanation_json(explanation, parsers.id(command), language) + "\n"
+                                     : explanation_text(explanation, language));
     return kDone;
 }
 
@@ -230,11 +112,11 @@ int run_explain(const ExplainOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
-    DecisionParser parser(*book, Command::quote);
+    RequestParsers parsers(*book);
     if (options.input.empty()) {
         std::string line = line_of(options);
         line.reserve(line.size() + RequestLineReader::kPadding);
-        return explain_line(*book, parser, line, 1, options);
+        return explain_line(*book, parsers, line, 1, options);
     }
     auto source = LineSource::open(options.input);
     if (!source) return complain(source.error(), language);
@@ -256,7 +138,7 @@ int run_explain(const ExplainOptions& options) {
             continue;
         }
         if (number > 1) fmt::print("\n");
-        status = std::max(status, explain_line(*book, parser, (*line)->text, number, options));
+        status = std::max(status, explain_line(*book, parsers, (*line)->text, number, options));
     }
 }
 

@@ -62,13 +62,7 @@ class CapSteps {
     // Clauses: incentive.zero_claim, incentive.use.
     Money zero_claim_bonus() {
         if (!table_.zero_claim) return {};
-        int first = table_.zero_claim_counts_from->value;
-        if (table_.use_clears_zero_claim != nullptr)
-            for (int year = kLastYear; year >= first; --year)
-                if (request_.bonus_used_years.contains(year)) first = year + 1;
-        std::int64_t years = 0;
-        for (int year = first; year < request_.year; ++year)
-            if (request_.zero_claim_years.contains(year) && request_.resident_years.contains(year)) ++years;
+        const std::int64_t years = zero_claim_years(table_, request_).count;
         const Money bonus = table_.zero_claim->value.times(years);
         if (years > 0) give(ReasonCode::zero_claim_bonus, table_.zero_claim->source, {years, bonus});
         return bonus;
@@ -87,6 +81,25 @@ class CapSteps {
 };
 
 }  // namespace
+
+ZeroClaimYears zero_claim_years(const IncentiveTable& table, const CapRequest& request) {
+    CHECK(table.zero_claim_counts_from.has_value());
+    const int first = table.zero_claim_counts_from->value;
+    ZeroClaimYears years;
+    if (table.use_clears_zero_claim != nullptr)
+        for (int year = first; year <= kLastYear; ++year)
+            if (request.bonus_used_years.contains(year)) years.last_use = year;
+    for (int year = first; year < request.year; ++year) {
+        if (!request.zero_claim_years.contains(year) || !request.resident_years.contains(year)) continue;
+        if (year <= years.last_use) {
+            years.cleared.insert(year);
+        } else {
+            years.counted.insert(year);
+            ++years.count;
+        }
+    }
+    return years;
+}
 
 CapDecision cap(const PolicyBook& book, const CapRequest& request) {
     const IncentiveTable* table = book.incentives(request.region, request.year);

@@ -42,4 +42,16 @@ struct CapDecision {
 // Decides. Pure: the same book and request give the same answer for ever.
 CapDecision cap(const PolicyBook& book, const CapRequest& request);
 
+// The years before the year asked for that had cover and no payment of the funds, from the first counting
+// year on: those that raise the cap, and those that using the raised part has cleared. Clauses:
+// incentive.zero_claim, incentive.use.
+struct ZeroClaimYears {
+    YearSet counted;
+    int count = 0;  // of those that are counted
+    YearSet cleared;
+    int last_use = 0;  // the last year of use, from the first counting year on; 0: none, or it clears nothing
+};
+// The table has the incentive.
+ZeroClaimYears zero_claim_years(const IncentiveTable& table, const CapRequest& request);
+
 }  // namespace canbao

@@ -3,10 +3,8 @@
 #include <algorithm>
 
 namespace canbao {
-namespace {
 
-// The last day on which the event founds a refund; nothing: any day does.
-std::optional<Date> last_event(const RefundRule& rule, int year) {
+std::optional<Date> last_event_day(const RefundRule& rule, int year) {
     std::optional<Date> last = rule.event_until;
     if (rule.years_not_begun) {
         const Date before_year = Date::first_of(year).plus_days(-1);
@@ -15,7 +13,7 @@ std::optional<Date> last_event(const RefundRule& rule, int year) {
     return last;
 }
 
-std::optional<Date> last_application(const RefundRule& rule, Date event) {
+std::optional<Date> last_application_day(const RefundRule& rule, Date event) {
     std::optional<Date> last = rule.apply_until;
     if (rule.apply_within_days) {
         const Date within = event.plus_days(*rule.apply_within_days);
@@ -23,8 +21,6 @@ std::optional<Date> last_application(const RefundRule& rule, Date event) {
     }
     return last;
 }
-
-}  // namespace
 
 // Clause: refund.*.
 RefundDecision refund(const PolicyBook& book, const RefundRequest& request) {
@@ -44,10 +40,10 @@ RefundDecision refund(const PolicyBook& book, const RefundRequest& request) {
         decision.outcome = RefundDecision::Refused{};
         return decision;
     };
-    const auto event_until = last_event(*rule, request.year);
+    const auto event_until = last_event_day(*rule, request.year);
     if (event_until && request.event_on > *event_until)
         return refuse(ReasonCode::event_after_year_began, request.event_on, *event_until);
-    const auto apply_until = last_application(*rule, request.event_on);
+    const auto apply_until = last_application_day(*rule, request.event_on);
     if (apply_until && request.applied_on > *apply_until)
         return refuse(ReasonCode::applied_too_late, request.applied_on, *apply_until);
     // The application comes before the entry; on one and the same day it comes too late.

@@ -34,4 +34,9 @@ struct RefundDecision {
 // Decides. Pure: the same book and request give the same answer for ever.
 RefundDecision refund(const PolicyBook& book, const RefundRequest& request);
 
+// The last day on which the event founds a refund of the contribution for `year`, and the last day on which
+// it can be applied for after the event; nothing: any day will do.
+std::optional<Date> last_event_day(const RefundRule& rule, int year);
+std::optional<Date> last_application_day(const RefundRule& rule, Date event);
+
 }  // namespace canbao

@@ -82,9 +82,14 @@ class SettleDecision {
         settlement_.rule = row->source;
         const Rate rate = rate_after_filing(row->rate, place);
         deductible_ = std::min(deductible_of(*row), in_scope_);
-        pay_basic((in_scope_ - deductible_).multiply(rate, Rounding::half_up));
+        pay_basic(by_rate(in_scope_ - deductible_, rate));
         counts_for_critical_ = true;
         return false;
+    }
+
+    Money by_rate(Money amount, Rate rate) {
+        settlement_.basis.rate = rate;
+        return settlement_.basis.by_rate = amount.multiply(rate, Rounding::half_up);
     }
 
     FacilityPlace place_that_counts() {
@@ -169,6 +174,7 @@ class SettleDecision {
     void pay_basic(Money payment) {
         basic_paid_ = payment;
         const YearlyCap& cap = annual_cap();
+        settlement_.basis.annual_cap = &cap;
         const auto left = left_of(cap.amount, request_.so_far.basic_paid);
         if (!left || payment <= *left) return;
         basic_paid_ = *left;
@@ -190,7 +196,7 @@ class SettleDecision {
         settlement_.rule = disease->source;
         const Money limit = *disease->annual_limit;
         const Money left = *left_of(limit, request_.so_far.disease_paid);
-        Money payment = in_scope_.multiply(disease->rate, Rounding::half_up);
+        Money payment = by_rate(in_scope_, disease->rate);
         if (payment > left) {
             payment = left;
             give(ReasonCode::limit_reached, disease->source, {limit, payment});
@@ -213,7 +219,7 @@ class SettleDecision {
         if (!best->rate) return leave_open(ReasonCode::rate_unknown, best->source);
         settlement_.rule = best->source;
         const Money left = *left_of(best->annual_limit, request_.so_far.outpatient_paid);
-        Money payment = in_scope_.multiply(*best->rate, Rounding::half_up);
+        Money payment = by_rate(in_scope_, *best->rate);
         if (payment > left) {
             payment = left;
             give(ReasonCode::limit_reached, best->source, {best->annual_limit, payment});
@@ -233,6 +239,7 @@ class SettleDecision {
     // Clauses: hardship.categories, critical_illness.hardship, medical_assistance.terms.
     bool ends_by_hardship() {
         hardship_ = table_.hardship.value.held_by(person_, days_, *table_.catalogue);
+        settlement_.basis.hardship = hardship_;
         if (!hardship_ || own_pay().is_zero()) return false;
         if (table_.critical_hardship_terms != nullptr && counts_for_critical_)
             return end_at_hardship(ReasonCode::critical_terms_unknown, table_.critical_hardship_terms);
@@ -265,14 +272,14 @@ class SettleDecision {
         const Money before = request_.so_far.own_pay;
         const Money after = before + own_pay();
         SumOfShares sum;
-        for (std::size_t i = 0; i < bands.size(); ++i) {
-            const Money from = std::max(before, bands[i].above);
-            const Money to = i + 1 < bands.size() ? std::min(after, bands[i + 1].above) : after;
-            if (to > from) sum.add(to - from, bands[i].rate);
-        }
+        for (std::size_t i = 0; i < bands.size(); ++i)
+            sum.add(part_in_band(bands, i, before, after), bands[i].rate);
         const Money payment = sum.rounded(Rounding::half_up);
         YearlyCap cap{request_.critical_cap.value_or(table_.critical_cap.value), table_.critical_cap.source};
         if (is_hardship && table_.critical_hardship->cap) cap = *table_.critical_hardship->cap;
+        settlement_.basis.critical_bands = &bands;
+        settlement_.basis.critical_by_rate = payment;
+        settlement_.basis.critical_cap = cap;
         const auto left = left_of(cap.amount, request_.so_far.critical_paid);
         if (!left || payment <= *left) return payment;
         give(ReasonCode::critical_cap_reached, cap.source, {*cap.amount, *left});
@@ -290,8 +297,10 @@ class SettleDecision {
             const bool applies =
                 !rule.categories || rule.categories->held_by(person_, days_, *table_.catalogue);
             if (!applies) continue;
+            settlement_.basis.assistance = &rule;
             const Money from = std::max(before, rule.above);
             if (after <= from) return {};
+            settlement_.basis.assistance_part = after - from;
             const Money payment = (after - from).multiply(rule.rate, Rounding::half_up);
             const auto left = left_of(rule.annual_cap, so_far.assistance_paid);
             return left ? std::min(payment, *left) : payment;
@@ -339,6 +348,12 @@ class SettleDecision {
 };
 
 }  // namespace
+
+Money part_in_band(const std::vector<CriticalBand>& bands, std::size_t i, Money before, Money after) {
+    const Money from = std::max(before, bands[i].above);
+    const Money to = i + 1 < bands.size() ? std::min(after, bands[i + 1].above) : after;
+    return std::max(to - from, Money{});
+}
 
 Settlement settle(const PolicyBook& book, const SettleRequest& request) {
     const BenefitTable* table = book.benefits(request.person.region, request.year);

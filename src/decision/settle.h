@@ -76,13 +76,30 @@ struct Settlement {
         std::optional<Money> own_pay;
     };
 
+    // What the amounts rest on, as far as the decision came; nothing where a step did not apply.
+    struct Basis {
+        std::optional<Rate> rate;               // of the basic fund, after filing
+        Money by_rate;                          // what it gives, before any limit
+        const YearlyCap* annual_cap = nullptr;  // where the payment counts for it
+        std::optional<CategoryId> hardship;
+        const std::vector<CriticalBand>* critical_bands = nullptr;  // where own pay counts for them
+        Money critical_by_rate;                                     // what they give, before the cap
+        YearlyCap critical_cap;                                     // with the bands
+        const AssistanceShare* assistance = nullptr;
+        Money assistance_part;  // of what is left to the person: the part that the share is taken of
+    };
+
     const BenefitTable* table = nullptr;  // nullptr with no_policy
     const Statement* rule = nullptr;      // the row or rule of the table that decides
     std::vector<Reason> reasons;          // in the order of the steps; what ended the decision stands last
     std::variant<Refused, Granted, Undetermined> outcome;
+    Basis basis;
 };
 
 // Decides. Pure: the same book and request give the same answer for ever.
 Settlement settle(const PolicyBook& book, const SettleRequest& request);
+
+// The part of the band `bands[i]` that the year's own pay fills on its way from `before` to `after`.
+Money part_in_band(const std::vector<CriticalBand>& bands, std::size_t i, Money before, Money after);
 
 }  // namespace canbao

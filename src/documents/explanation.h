@@ -1,13 +1,23 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "decision/cap.h"
 #include "decision/quote.h"
+#include "decision/refund.h"
+#include "decision/settle.h"
 
 namespace canbao {
 
-// One quote as a resident would want it explained, in one language. What stands on it, not how it is drawn.
+// The decisions that can be explained, and what is asked for each.
+using AnyRequest = std::variant<QuoteRequest, SettleRequest, CapRequest, RefundRequest>;
+using AnyDecision = std::variant<Quote, Settlement, CapDecision, RefundDecision>;
+
+// One decision as a resident would want it explained, in one language. What stands on it, not how it is
+// drawn.
 struct Explanation {
     // A sentence and the rules it rests on (none: plain arithmetic or no law).
     struct Step {
@@ -18,8 +28,8 @@ struct Explanation {
     struct Change {
         std::string situation;
         std::string result;
-        QuoteRequest request;
-        Quote quote;
+        AnyRequest request;
+        AnyDecision decision;
     };
     // A rule that did not apply, and why. `subject` tells rules of one kind apart ("低保对象"), else it is
     // empty.
@@ -30,17 +40,18 @@ struct Explanation {
         const Statement* rule;
     };
 
-    Quote quote;
+    AnyDecision decision;
+    std::optional<RegionCode> area;  // whose packs decide, and smaller areas share; nothing: no policy
     std::string headline;
     std::vector<Step> steps;
     std::vector<Change> changes;
     std::vector<Spared> spared;
 };
 
-// Explains the decision that quote() takes for this request.
-Explanation explain(const PolicyBook& book, const QuoteRequest& request, Language language);
+// Explains the decision that is taken for this request.
+Explanation explain(const PolicyBook& book, const AnyRequest& request, Language language);
 
-// "应缴80.00元，自2026年1月1日起享受待遇": the outcome in half a sentence.
-std::string summarise(const Quote& quote, Language language);
+// The outcome in half a sentence: "应缴80.00元，自2026年1月1日起享受待遇".
+std::string summarise(const AnyDecision& decision, Language language);
 
 }  // namespace canbao

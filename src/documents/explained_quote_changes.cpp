@@ -1,4 +1,4 @@
-#include "documents/explained_changes.h"
+#include "documents/explained_quote_changes.h"
 
 #include <algorithm>
 
@@ -9,17 +9,22 @@ namespace {
 
 class ChangesOfQuote {
    public:
-    ChangesOfQuote(const PolicyBook& book, const QuoteRequest& request, const Quote& quote, Language language)
-        : book_(book), request_(request), quote_(quote), table_(*quote.table), language_(language) {}
+    ChangesOfQuote(Explanation& out, const PolicyBook& book, const QuoteRequest& request, const Speaker& say)
+        : out_(out),
+          book_(book),
+          request_(request),
+          quote_(std::get<Quote>(out.decision)),
+          table_(*quote_.table),
+          say_(say) {}
 
-    std::vector<Explanation::Change> changes() && {
+    void add_all() {
         using enum ReasonCode;
-        if (has_reason(birth_year_free) || has_reason(born_later) || has_reason(year_over)) return {};
+        if (has_reason(birth_year_free) || has_reason(born_later) || has_reason(year_over)) return;
         if (const auto* refused = std::get_if<Quote::Refused>(&quote_.outcome)) {
             if (refused->opens) add_payment_day(*refused->opens);
             if (refused->next_open_day) add_payment_day(*refused->next_open_day);
             if (has_reason(repair_exceeds_gap)) add_repairs();
-            return std::move(changes_);
+            return;
         }
         const Date closing = table_.window.value.last;
         const Date year_start = table_.cover_when_paid_before.value;
@@ -30,28 +35,16 @@ class ChangesOfQuote {
         const Date last_good_day = in_grace ? std::max(closing, grace_ends) : closing;
         if (request_.on <= last_good_day) add_payment_day(last_good_day.plus_days(1));
         add_repairs();
-        return std::move(changes_);
     }
 
    private:
-    std::string say(std::string zh, std::string en) const {
-        return language_ == Language::zh ? std::move(zh) : std::move(en);
-    }
-    bool has_reason(ReasonCode code) const {
-        return std::ranges::any_of(quote_.reasons, [&](const Reason& reason) { return reason.code == code; });
-    }
+    bool has_reason(ReasonCode code) const { return find_reason(quote_.reasons, code) != nullptr; }
     static bool is_refused(const Quote& quote) {
         return std::holds_alternative<Quote::Refused>(quote.outcome);
     }
     static std::optional<Date> cover_from(const Quote& quote) {
         const auto* granted = std::get_if<Quote::Granted>(&quote.outcome);
         return granted == nullptr ? std::nullopt : granted->cover_from;
-    }
-
-    void add(std::string situation, QuoteRequest request, Quote other) {
-        std::string result = summarise(other, language_);
-        if (result == summarise(quote_, language_)) return;
-        changes_.push_back({std::move(situation), std::move(result), std::move(request), std::move(other)});
     }
 
     void add_payment_day(Date on) {
@@ -61,10 +54,11 @@ class ChangesOfQuote {
         if (registers) request.registered_on = on;
         Quote other = quote(book_, request);
         if (is_refused(other)) return;
-        const std::string day = spoken(on, language_);
-        add(registers ? say("若在" + day + "登记并缴费", "if registered and paid on " + day)
-                      : say("若在" + day + "缴费", "if paid on " + day),
-            std::move(request), std::move(other));
+        const std::string day = say_.day(on);
+        add_change(out_, say_,
+                   registers ? say_("若在" + day + "登记并缴费", "if registered and paid on " + day)
+                             : say_("若在" + day + "缴费", "if paid on " + day),
+                   std::move(request), std::move(other));
     }
 
     // The last day up to `day` in the window on which payment is taken.
@@ -88,27 +82,27 @@ class ChangesOfQuote {
             if (!brings_something) continue;
             best = from;
             if (years == request_.repair_years) continue;
-            add(years == 0
-                    ? say("若不补缴", "without repair")
-                    : say(fmt::format("若补缴{}年", years), fmt::format("with {} year(s) repaired", years)),
-                std::move(request), std::move(other));
+            add_change(out_, say_,
+                       years == 0 ? say_("若不补缴", "without repair")
+                                  : say_(fmt::format("若补缴{}年", years),
+                                         fmt::format("with {} year(s) repaired", years)),
+                       std::move(request), std::move(other));
         }
     }
 
+    Explanation& out_;
     const PolicyBook& book_;
     const QuoteRequest& request_;
     const Quote& quote_;
     const ContributionTable& table_;
-    Language language_;
-    std::vector<Explanation::Change> changes_;
+    const Speaker& say_;
 };
 
 }  // namespace
 
-std::vector<Explanation::Change> changes_of(const PolicyBook& book, const QuoteRequest& request,
-                                            const Quote& quote, Language language) {
-    if (quote.table == nullptr) return {};
-    return ChangesOfQuote(book, request, quote, language).changes();
+void add_changes_of_quote(Explanation& out, const PolicyBook& book, const QuoteRequest& request,
+                          const Speaker& say) {
+    if (std::get<Quote>(out.decision).table != nullptr) ChangesOfQuote(out, book, request, say).add_all();
 }
 
 }  // namespace canbao

@@ -1,4 +1,4 @@
-#include "documents/explanation.h"
+#include "documents/explained_quote.h"
 
 #include <algorithm>
 #include <set>
@@ -21,6 +21,8 @@ const PolicyBook& book() {
     CHECK(kReading.problems.empty());
     return *kReading.book;
 }
+
+const Quote& quote_of(const Explanation& explanation) { return std::get<Quote>(explanation.decision); }
 
 ServedTable any_table() {
     static const std::vector<ServedTable> kTables = tables_of(book());
@@ -63,8 +65,8 @@ TEST(ExplanationProperty, explains_the_decision_that_is_taken) {
         const QuoteRequest request = *any_request(any_table());
         const Explanation explanation = explain(book(), request, any_language());
         const Quote answer = quote(book(), request);
-        RC_ASSERT(told_outcome(explanation.quote) == told_outcome(answer));
-        RC_ASSERT(told_reasons(explanation.quote) == told_reasons(answer));
+        RC_ASSERT(told_outcome(quote_of(explanation)) == told_outcome(answer));
+        RC_ASSERT(told_reasons(quote_of(explanation)) == told_reasons(answer));
     });
 }
 
@@ -72,7 +74,7 @@ TEST(ExplanationProperty, each_reason_is_a_step_that_rests_on_its_clause) {
     hold_in_many_cases([] {
         const Language language = any_language();
         const Explanation explanation = explain(book(), *any_request(any_table()), language);
-        for (const Reason& reason : explanation.quote.reasons) {
+        for (const Reason& reason : quote_of(explanation).reasons) {
             const auto* step = step_of(explanation, reason, language);
             RC_ASSERT(step);
             RC_ASSERT(step->rules.empty() == (reason.clause == nullptr));
@@ -85,8 +87,9 @@ TEST(ExplanationProperty, steps_and_spared_rules_are_rules_in_force) {
     hold_in_many_cases([] {
         const Explanation explanation = explain(book(), *any_request(any_table()), any_language());
         for (const auto& step : explanation.steps)
-            for (const Statement* rule : step.rules) RC_ASSERT(is_in_force(rule, explanation.quote));
-        for (const auto& spared : explanation.spared) RC_ASSERT(is_in_force(spared.rule, explanation.quote));
+            for (const Statement* rule : step.rules) RC_ASSERT(is_in_force(rule, quote_of(explanation)));
+        for (const auto& spared : explanation.spared)
+            RC_ASSERT(is_in_force(spared.rule, quote_of(explanation)));
     });
 }
 
@@ -96,7 +99,7 @@ TEST(ExplanationProperty, no_spared_rule_was_applied) {
         std::set<const Statement*> seen;
         for (const auto& spared : explanation.spared) {
             RC_ASSERT(seen.insert(spared.rule).second);
-            for (const SubsidyShare& share : shares_of(explanation.quote))
+            for (const SubsidyShare& share : shares_of(quote_of(explanation)))
                 RC_ASSERT(spared.rule->path != "subsidy." + share.category->key);
             const bool is_step = std::ranges::any_of(explanation.steps, [&](const Explanation::Step& step) {
                 return std::ranges::find(step.rules, spared.rule) != step.rules.end();
@@ -112,14 +115,14 @@ TEST(ExplanationProperty, paid_subsidies_and_the_exemption_are_the_only_applied_
     hold_in_many_cases([] {
         const QuoteRequest request = *any_request(any_table());
         const Explanation explanation = explain(book(), request, Language::en);
-        const bool is_exempt = has_reason(explanation.quote, ReasonCode::waiting_exempt);
+        const bool is_exempt = has_reason(quote_of(explanation), ReasonCode::waiting_exempt);
         for (const auto& spared : explanation.spared) {
             if (spared.why == "exempt from waiting") RC_ASSERT(is_exempt);
             if (spared.why == "no year was missed")
-                RC_ASSERT(years_missed(*explanation.quote.table, request.person) == 0);
+                RC_ASSERT(years_missed(*quote_of(explanation).table, request.person) == 0);
             if (spared.why == "paid in the window, and no year was missed") {
                 RC_ASSERT(!is_exempt);
-                RC_ASSERT(!has_reason(explanation.quote, ReasonCode::late_enrolment));
+                RC_ASSERT(!has_reason(quote_of(explanation), ReasonCode::late_enrolment));
             }
         }
     });
@@ -129,12 +132,12 @@ TEST(ExplanationProperty, changes_are_decisions_that_come_out_otherwise) {
     hold_in_many_cases([] {
         const Language language = any_language();
         const Explanation explanation = explain(book(), *any_request(any_table()), language);
-        const std::string result = summarise(explanation.quote, language);
+        const std::string result = summarise(quote_of(explanation), language);
         std::set<std::string> situations;
         for (const auto& change : explanation.changes) {
-            const Quote answer = quote(book(), change.request);
-            RC_ASSERT(told_outcome(change.quote) == told_outcome(answer));
-            RC_ASSERT(told_reasons(change.quote) == told_reasons(answer));
+            const Quote answer = quote(book(), std::get<QuoteRequest>(change.request));
+            RC_ASSERT(told_outcome(std::get<Quote>(change.decision)) == told_outcome(answer));
+            RC_ASSERT(told_reasons(std::get<Quote>(change.decision)) == told_reasons(answer));
             RC_ASSERT(change.result == summarise(answer, language));
             RC_ASSERT(change.result != result);
             RC_ASSERT(situations.insert(change.situation).second);
@@ -149,7 +152,7 @@ TEST(ExplanationProperty, changes_are_never_refused_by_the_calendar) {
         for (const auto& change : explanation.changes) {
             for (const ReasonCode code : {ReasonCode::before_window, ReasonCode::closed_day,
                                           ReasonCode::year_over, ReasonCode::born_later})
-                RC_ASSERT(!has_reason(change.quote, code));
+                RC_ASSERT(!has_reason(std::get<Quote>(change.decision), code));
         }
     });
 }
@@ -158,8 +161,8 @@ TEST(ExplanationProperty, headline_holds_the_outcome) {
     hold_in_many_cases([] {
         const Language language = any_language();
         const Explanation explanation = explain(book(), *any_request(any_table()), language);
-        RC_ASSERT(explanation.headline.find(summarise(explanation.quote, language)) != std::string::npos);
-        RC_ASSERT(explanation.headline.find(explanation.quote.table->pack->name.in(language)) !=
+        RC_ASSERT(explanation.headline.find(summarise(quote_of(explanation), language)) != std::string::npos);
+        RC_ASSERT(explanation.headline.find(quote_of(explanation).table->pack->name.in(language)) !=
                   std::string::npos);
     });
 }
@@ -173,7 +176,8 @@ TEST(ExplanationProperty, both_languages_tell_the_same) {
         for (std::size_t i = 0; i < zh.steps.size(); ++i) RC_ASSERT(zh.steps[i].rules == en.steps[i].rules);
         RC_ASSERT(zh.changes.size() == en.changes.size());
         for (std::size_t i = 0; i < zh.changes.size(); ++i)
-            RC_ASSERT(told(zh.changes[i].request) == told(en.changes[i].request));
+            RC_ASSERT(told(std::get<QuoteRequest>(zh.changes[i].request)) ==
+                      told(std::get<QuoteRequest>(en.changes[i].request)));
         RC_ASSERT(zh.spared.size() == en.spared.size());
         for (std::size_t i = 0; i < zh.spared.size(); ++i) RC_ASSERT(zh.spared[i].rule == en.spared[i].rule);
     });
@@ -203,7 +207,7 @@ TEST(ExplanationProperty, only_days_of_the_window_are_said_to_lie_in_it) {
     hold_in_many_cases([] {
         const QuoteRequest request = *any_request(any_table());
         const Explanation explanation = explain(book(), request, Language::en);
-        const auto window = explanation.quote.table->window.value;
+        const auto window = quote_of(explanation).table->window.value;
         const bool lies_in_it = window.first <= request.on && request.on <= window.last;
         for (const auto& step : explanation.steps)
             if (step.text.find("lies in the collection window") != std::string::npos) RC_ASSERT(lies_in_it);
@@ -229,7 +233,7 @@ class ExplanationTest : public testing::Test {
     // The path of the rule on which the reason with this code rests.
     std::string rule_of(ReasonCode code) {
         const Explanation explanation = explained();
-        for (const Reason& reason : explanation.quote.reasons) {
+        for (const Reason& reason : quote_of(explanation).reasons) {
             if (reason.code != code) continue;
             const auto* step = step_of(explanation, reason, Language::en);
             return step == nullptr || step->rules.empty() ? "none" : step->rules.front()->path;
@@ -306,14 +310,16 @@ TEST_F(ExplanationTest, each_possible_repair_is_offered) {
     request_.person.resident_years.insert(2026);
     std::vector<int> offered;
     for (const auto& change : explained().changes)
-        if (change.request.repair_years > 0) offered.push_back(change.request.repair_years);
+        if (std::get<QuoteRequest>(change.request).repair_years > 0)
+            offered.push_back(std::get<QuoteRequest>(change.request).repair_years);
     EXPECT_EQ(offered, (std::vector{1, 2, 3}));
 }
 
 TEST_F(ExplanationTest, paying_in_time_is_offered_to_who_is_late) {
     request_.on = request_.registered_on = *Date::parse("2030-05-02");
     std::vector<std::string> days;
-    for (const auto& change : explained().changes) days.push_back(change.request.on.text());
+    for (const auto& change : explained().changes)
+        days.push_back(std::get<QuoteRequest>(change.request).on.text());
     EXPECT_NE(std::ranges::find(days, "2030-02-28"), days.end()) << "the last open day of the window";
     EXPECT_NE(std::ranges::find(days, "2029-12-25"), days.end()) << "the last open day before the year";
 }
@@ -322,7 +328,7 @@ TEST_F(ExplanationTest, closed_day_offers_the_next_open_one) {
     request_.on = *Date::parse("2029-12-28");
     const Explanation explanation = explained();
     ASSERT_EQ(explanation.changes.size(), 1U);
-    EXPECT_EQ(explanation.changes.front().request.on, *Date::parse("2030-01-01"));
+    EXPECT_EQ(std::get<QuoteRequest>(explanation.changes.front().request).on, *Date::parse("2030-01-01"));
 }
 
 TEST_F(ExplanationTest, spared_subsidies_tell_why) {
@@ -343,8 +349,8 @@ TEST_F(ExplanationTest, spared_subsidies_tell_why) {
 TEST_F(ExplanationTest, summary_of_an_open_amount_names_the_most_that_may_be_due) {
     is_a("rare_disease");
     is_a("flood_victim");
-    EXPECT_NE(summarise(explained().quote, Language::en).find("at most 100.00"), std::string::npos);
-    EXPECT_NE(summarise(explained().quote, Language::zh).find("最多100.00元"), std::string::npos);
+    EXPECT_NE(summarise(quote_of(explained()), Language::en).find("at most 100.00"), std::string::npos);
+    EXPECT_NE(summarise(quote_of(explained()), Language::zh).find("最多100.00元"), std::string::npos);
 }
 
 }  // namespace
