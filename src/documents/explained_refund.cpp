@@ -196,9 +196,9 @@ class RefundExplainer {
             const auto reason = static_cast<RefundReason>(i);
             const auto& rule = decision_.table->rule(reason);
             if (!rule || reason == request_.reason) continue;
-            add_spared(out_, say_, rule->source, name(reason),
-                       say_("申请的事由是" + name(request_.reason),
-                            "the refund is asked for " + name(request_.reason)));
+            add_spared(
+                out_, say_, rule->source, name(reason),
+                say_("申请的事由是" + name(request_.reason), "the reason given is " + name(request_.reason)));
         }
     }
 
