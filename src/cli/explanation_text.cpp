@@ -40,21 +40,24 @@ class ExplanationText {
         return language_ == Language::zh ? std::move(zh) : std::move(en);
     }
 
+    static void add_once(std::vector<std::string>& list, const std::string& text) {
+        if (std::ranges::find(list, text) == list.end()) list.push_back(text);
+    }
+
     // Rules of one kind that are spared for the same cause share a line.
     void append_spared(std::string& out) const {
         const auto& list = explanation_.spared;
         for (std::size_t i = 0; i < list.size();) {
-            std::string subjects;
+            std::vector<std::string> subjects;
             std::vector<std::string> clauses;
             const Explanation::Spared& first = list[i];
             for (; i < list.size() && list[i].title == first.title && list[i].why == first.why; ++i) {
-                if (!list[i].subject.empty())
-                    subjects += (subjects.empty() ? "" : say("、", ", ")) + list[i].subject;
-                const std::string& reference = list[i].rule->clause->reference;
-                if (std::ranges::find(clauses, reference) == clauses.end()) clauses.push_back(reference);
+                if (!list[i].subject.empty()) add_once(subjects, list[i].subject);
+                add_once(clauses, list[i].rule->clause->reference);
             }
-            if (!subjects.empty()) subjects = say("（" + subjects + "）", " (" + subjects + ")");
-            out += fmt::format("   · {}{}{}{}  [{}]\n", first.title, subjects, say("：", ": "), first.why,
+            std::string whose = fmt::format("{}", fmt::join(subjects, say("、", ", ")));
+            if (!whose.empty()) whose = say("（" + whose + "）", " (" + whose + ")");
+            out += fmt::format("   · {}{}{}{}  [{}]\n", first.title, whose, say("：", ": "), first.why,
                                fmt::join(clauses, " "));
         }
     }

@@ -1,6 +1,7 @@
 #include "documents/explained_settlement_changes.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -57,7 +58,11 @@ class ChangesOfSettlement {
         for (Group& group : groups) {
             kind.places = std::move(group.places);
             const std::string hospital = hospital_words(say_, kind);
-            add_change(out_, say_, say_("若在" + hospital + "住院", "in " + hospital),
+            const bool is_unfiled =
+                find_reason(group.settlement.reasons, ReasonCode::unfiled_care) != nullptr;
+            add_change(out_, say_,
+                       say_("若在" + hospital + "住院" + (is_unfiled ? "，未备案" : ""),
+                            "in " + hospital + (is_unfiled ? ", not filed" : "")),
                        std::move(group.request), std::move(group.settlement));
         }
     }
@@ -101,8 +106,7 @@ class ChangesOfSettlement {
     // The first stay, and each from which on less of the deductible is due.
     void add_stays() {
         add_stay(1);
-        for (auto step = table_.repeat_stays.rbegin(); step != table_.repeat_stays.rend(); ++step)
-            add_stay(step->from_stay);
+        for (const RepeatStay& step : table_.repeat_stays | std::views::reverse) add_stay(step.from_stay);
     }
 
     void add_stay(int number) {

@@ -169,15 +169,14 @@ class LaterLayers {
         const bool rounded = is_rounded(part, rule.rate);
         const std::string sum = fmt::format("{} × {} = {}", part.text(), rule.rate.text(), by_rate.text());
         const std::string& name = table_.catalogue->at(*basis_.hardship).name.in(say_.language());
-        step(
-            say_(fmt::format("医疗救助（{}）：大病保险支付后，本年度个人负担超过{}元的部分本次为 {} 元，支付 "
-                             "{} 元{}。",
-                             name, rule.above.text(), part.text(), sum, rounded ? "（四舍五入到分）" : ""),
-                 fmt::format("Medical assistance ({}): after critical-illness insurance {} yuan of this bill "
-                             "lie above {} in the year; it pays {} yuan{}.",
-                             name, part.text(), rule.above.text(), sum,
-                             rounded ? ", rounded to the fen" : "")),
-            {rule.source, rounded ? table_.effective.find("settlement.rounding") : nullptr});
+        step(say_(fmt::format("医疗救助（{}）：大病保险支付后，本年度个人负担超过{}元的部分本次为{}元，支付 "
+                              "{} 元{}。",
+                              name, rule.above.text(), part.text(), sum, rounded ? "（四舍五入到分）" : ""),
+                  fmt::format(
+                      "Medical assistance ({}): after critical-illness insurance {} yuan of this bill "
+                      "lie above {} in the year; it pays {} yuan{}.",
+                      name, part.text(), rule.above.text(), sum, rounded ? ", rounded to the fen" : "")),
+             {rule.source, rounded ? table_.effective.find("settlement.rounding") : nullptr});
         if (!rule.annual_cap) return;
         std::string words =
             limit_words(say_, kAssistanceCap, *rule.annual_cap, request_.so_far.assistance_paid, by_rate);

@@ -1,10 +1,10 @@
 #include "documents/explained_settlement_spared.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
-#include "documents/policy_listing.h"
 #include "documents/settlement_words.h"
 
 namespace canbao {
@@ -24,6 +24,7 @@ class SparedBySettlement {
 
     void add_all() {
         if (const InpatientRow* row = row_of(settlement_, request_)) add_of_stay(*row);
+        if (request_.kind == CareKind::general_outpatient) add_outpatient_rows();
         if (!basic_) return;
         add_caps();
         add_hardship();
@@ -62,10 +63,13 @@ class SparedBySettlement {
         const bool is_other_hospital = other.facility_class != row.facility_class ||
                                        hospitals_of(other).places != hospitals_of(row).places ||
                                        hospitals_of(other).levels != hospitals_of(row).levels;
-        spare(other.source,
-              is_other_hospital ? say_("不是这类医院", "the stay was in another hospital")
-                                : say_("年龄或缴费档次不同", "the age or the tier is another"),
-              hospital_words(say_, hospitals_of(other)) + people_words(say_, other, table_.tiers));
+        const std::string hospital = hospital_words(say_, hospitals_of(other));
+        if (is_other_hospital) {
+            spare(other.source, say_("不是这类医院", "the stay was in another hospital"), hospital);
+        } else {
+            spare(other.source, say_("年龄或缴费档次不同", "the age or the tier is another"),
+                  hospital + people_words(say_, other, table_.tiers));
+        }
     }
 
     void add_unfiled_care() {
@@ -90,7 +94,7 @@ class SparedBySettlement {
         if (table_.no_deductible && !has_none) spare(table_.no_deductible->source, not_these_people());
         const Reason* repeat = find_reason(settlement_.reasons, ReasonCode::repeat_stay);
         const int stay = request_.so_far.stays + 1;
-        for (const RepeatStay& step : table_.repeat_stays) {
+        for (const RepeatStay& step : table_.repeat_stays | std::views::reverse) {
             if (repeat != nullptr && repeat->rule == step.source) continue;
             const int from = step.from_stay;
             spare(step.source,
@@ -103,24 +107,41 @@ class SparedBySettlement {
         }
     }
 
-    void add_caps() {
-        add_cap(table_.annual_cap, true);
-        for (const YearlyCapOf& each : table_.annual_caps_of)
-            add_cap(each.cap, each.tiers.contains(request_.tier) && holds_any(each.categories));
+    bool is_in_tier(TierSet set) const { return set.contains(request_.tier); }
+    // Why a rule of some people is not this person's; `better` where it is, and another one goes before it.
+    std::string why_not_of_group(const std::optional<CategoryGroup>& group, TierSet set,
+                                 std::string better) const {
+        if (!is_in_tier(set)) return say_("缴费档次不同", "the tier is another");
+        return holds_any(group) ? better : not_these_people();
     }
 
-    void add_cap(const YearlyCap& cap, bool is_for_person) {
+    void add_caps() {
+        const std::string another = say_("本人适用另一限额", "another cap holds for this person");
+        add_cap(table_.annual_cap, {}, another);
+        for (const YearlyCapOf& each : table_.annual_caps_of)
+            add_cap(each.cap, group_words(say_, *each.cap.source, each.tiers, table_),
+                    why_not_of_group(each.categories, each.tiers, another));
+    }
+
+    void add_cap(const YearlyCap& cap, std::string people, std::string why_another) {
         const bool is_shown = basis_.annual_cap == &cap && !basis_.by_rate.is_zero();
         if (is_shown) return;
-        std::string subject =
-            &cap == &table_.annual_cap ? "" : describe(*cap.source, *table_.catalogue, say_.language());
         std::string why = basis_.annual_cap == nullptr ? say_("这类门诊支付不计入统筹基金年度限额",
                                                               "this outpatient care does not count for it")
                           : basis_.by_rate.is_zero()
                               ? say_("统筹基金本次不支付", "the basic fund pays nothing of this bill")
-                          : is_for_person ? say_("本人适用另一限额", "another cap holds for this person")
-                                          : not_these_people();
-        spare(cap.source, std::move(why), std::move(subject));
+                              : std::move(why_another);
+        spare(cap.source, std::move(why), std::move(people));
+    }
+
+    void add_outpatient_rows() {
+        for (const OutpatientRow& row : table_.outpatient)
+            if (row.source != settlement_.rule)
+                spare(
+                    row.source,
+                    why_not_of_group(row.categories, row.tiers,
+                                     say_("本人适用限额更高的一项", "a higher limit holds for this person")),
+                    group_words(say_, *row.source, row.tiers, table_));
     }
 
     // Clauses: hardship.categories, critical_illness.hardship.

@@ -177,7 +177,7 @@ TEST_F(ExplainedSettlementTest, caps_that_cut_are_shown_with_what_was_left) {
     request_.critical_cap = yuan(406'000);
     expect_holds(steps(), {"This person's yearly cap of critical-illness insurance has 406000.00 − 0.00"});
     request_.so_far.basic_paid = yuan(70'001);
-    expect_holds(steps(), {"70001.00 were paid before, and it is used up"});
+    expect_holds(steps(), {"70001.00 were paid before, and nothing is left. The basic fund's yearly cap of"});
 }
 
 TEST_F(ExplainedSettlementTest, rounding_is_named_where_it_happens) {
@@ -251,6 +251,7 @@ TEST_F(ExplainedSettlementTest, care_that_was_not_filed) {
                            "[benefit.unfiled_care.far]",
                            "(40000.00 − 1000.00) × 60% = 23400.00 yuan"});
     EXPECT_EQ(why_not("benefit.unfiled_care.city"), "it does not speak of this place of care");
+    expect_holds(changes().at(2), {"in a hospital at city level, not filed: "});
     request_.facility.place = FacilityPlace::city;
     expect_holds(steps(), {"The rate of 60% is lowered by 10%. [benefit.unfiled_care.city]"});
     is_a("scholar");
@@ -321,24 +322,27 @@ TEST_F(ExplainedSettlementTest, general_outpatient_care) {
     request_.bill.total = yuan(400);
     expect_holds(steps(), {"No document provides general outpatient care for this person. "});
     at(kTieredPlace);
-    expect_holds(steps(), {"The yearly outpatient limit is 100.00 yuan. [benefit.general_outpatient.low]",
-                           "The rate of general outpatient care is not published."});
+    expect_holds(steps(),
+                 {"The yearly outpatient limit (tier one) is 100.00 yuan. [benefit.general_outpatient.low]",
+                  "The rate of general outpatient care is not published."});
     request_.tier = 1;
-    expect_holds(steps(), {"Of general outpatient care the basic fund pays 55%, within 200.00 yuan a year.",
-                           "less than the 220.00 by the rate. The yearly limit of 200.00 yuan is used up",
-                           "After this bill the year stands at: general outpatient 200.00 yuan."});
+    expect_holds(steps(),
+                 {"Of general outpatient care (tier two) the basic fund pays 55%, within 200.00 yuan a year.",
+                  "less than the 220.00 by the rate. The yearly limit of 200.00 yuan is used up",
+                  "After this bill the year stands at: general outpatient 200.00 yuan."});
     EXPECT_EQ(why_not("benefit.annual_cap"), "this outpatient care does not count for it");
+    EXPECT_EQ(why_not("benefit.general_outpatient.low"), "the tier is another");
     EXPECT_EQ(why_not("critical_illness.band.first"), "own pay of such care does not count for it");
 }
 
 TEST_F(ExplainedSettlementTest, tiers) {
     at(kTieredPlace);
     request_.facility.place = FacilityPlace::county;
-    expect_holds(steps(Language::zh),
-                 {"县级、市级、省级或省外医院住院，一档：", "年度支付限额还剩 20000.00 −"});
+    expect_holds(steps(Language::zh), {"各级医院住院，一档：", "年度支付限额还剩 20000.00 −"});
     EXPECT_EQ(why_not("benefit.inpatient.high"), "the age or the tier is another");
     request_.tier = 1;
     expect_holds(steps(), {"The basic fund has no yearly cap here. [benefit.annual_cap]"});
+    EXPECT_EQ(why_not("benefit.annual_cap_of.low"), "the tier is another");
 }
 
 TEST_F(ExplainedSettlementTest, open_terms_end_before_all) {

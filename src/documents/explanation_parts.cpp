@@ -53,9 +53,9 @@ void add_step(Explanation& out, std::string text, std::initializer_list<const St
         if (rule != nullptr && std::ranges::find(named, rule) == named.end()) named.push_back(rule);
 }
 
-void add_reason(Explanation& out, const Speaker& say, const Reason& reason, std::string before,
-                std::string after) {
-    add_step(out, std::move(before) + say.reason(reason) + after, {reason.rule});
+void add_reason(Explanation& out, const Speaker& say, const Reason& reason, const std::string& before,
+                const std::string& after) {
+    add_step(out, before + say.reason(reason) + after, {reason.rule});
 }
 
 void add_spared(Explanation& out, const Speaker& say, const Statement* rule, std::string subject,

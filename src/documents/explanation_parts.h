@@ -35,8 +35,8 @@ const Reason* find_reason(const std::vector<Reason>& reasons, ReasonCode code);
 void add_step(Explanation& out, std::string text, std::initializer_list<const Statement*> rules);
 
 // Adds the step of a reason, perhaps with words before and after it.
-void add_reason(Explanation& out, const Speaker& say, const Reason& reason, std::string before = {},
-                std::string after = {});
+void add_reason(Explanation& out, const Speaker& say, const Reason& reason, const std::string& before = {},
+                const std::string& after = {});
 
 // Adds a rule that did not apply; nothing where there is no rule.
 void add_spared(Explanation& out, const Speaker& say, const Statement* rule, std::string subject,

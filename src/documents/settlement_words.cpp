@@ -24,7 +24,18 @@ std::string join_last(const std::vector<std::string>& words, std::string_view be
 }
 std::string join_with_or(const std::vector<std::string>& words) { return join_last(words, ", ", " or "); }
 
+// What stands everywhere needs no place.
+std::string places_in_chinese(const std::vector<FacilityPlace>& places) {
+    if (places.size() == kFacilityPlaces) return {};
+    std::vector<std::string> names;
+    names.reserve(places.size());
+    for (const FacilityPlace place : places)
+        names.emplace_back(kPlaceNames[static_cast<std::size_t>(place)].zh);
+    return join_last(names, "、", "或");
+}
+
 std::string places_in_english(const std::vector<FacilityPlace>& places) {
+    if (places.size() == kFacilityPlaces) return {};
     std::vector<std::string> levels;
     bool is_elsewhere_too = false;
     for (const FacilityPlace place : places) {
@@ -61,17 +72,15 @@ HospitalKind hospital_of(const SettleRequest& request, const InpatientRow* row) 
 }
 
 std::string hospital_words(const Speaker& say, const HospitalKind& kind) {
-    std::vector<std::string> places;
-    for (const FacilityPlace place : kind.places)
-        places.emplace_back(kPlaceNames[static_cast<std::size_t>(place)].zh);
-    std::string zh = join_last(places, "、", "或");
+    std::string zh = places_in_chinese(kind.places);
     std::string en = "a ";
     if (kind.facility_class) {
         zh += kClassNames[static_cast<std::size_t>(*kind.facility_class - 1)];
         en += fmt::format("class {} ", *kind.facility_class);
     }
-    zh += "医院";
-    en += "hospital" + places_in_english(kind.places);
+    const bool is_any = zh.empty() && kind.levels.empty();
+    zh += is_any ? "各级医院" : "医院";
+    en = is_any ? "any hospital" : en + "hospital" + places_in_english(kind.places);
     if (!kind.levels.empty()) {
         zh += fmt::format("（机构等级 {}）", fmt::join(kind.levels, "、"));
         en += " (level " + join_with_or(kind.levels) + ")";
@@ -86,12 +95,27 @@ std::string people_words(const Speaker& say, const InpatientRow& row, const std:
         add(say(fmt::format("年满{}周岁", row.age_from), fmt::format("aged {} or more", row.age_from)));
     if (row.age_below < InpatientRow::kOldest)
         add(say(fmt::format("不满{}周岁", row.age_below), fmt::format("aged under {}", row.age_below)));
-    if (row.tiers.is_all()) return text;
+    if (!row.tiers.is_all()) add(tier_words(say, row.tiers, tiers));
+    return text;
+}
+
+std::string tier_words(const Speaker& say, TierSet set, const std::vector<Tier>& tiers) {
+    if (set.is_all()) return {};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < tiers.size(); ++i)
-        if (row.tiers.contains(i)) names.push_back(tiers[i].name->in(say.language()));
-    add(say.list(names));
-    return text;
+        if (set.contains(i)) names.push_back(tiers[i].name->in(say.language()));
+    return say.list(names);
+}
+
+std::string group_words(const Speaker& say, const Statement& rule, TierSet set, const BenefitTable& table) {
+    std::vector<std::string> names;
+    if (const auto* keys = rule.find<std::vector<std::string>>("categories"))
+        for (const std::string& key : *keys)
+            if (const auto id = table.catalogue->category(key))
+                names.push_back(table.catalogue->at(*id).name.in(say.language()));
+    const std::string tiers = tier_words(say, set, table.tiers);
+    if (!tiers.empty()) names.push_back(tiers);
+    return say.list(names);
 }
 
 const InpatientRow* row_of(const Settlement& settlement, const SettleRequest& request) {
@@ -100,6 +124,13 @@ const InpatientRow* row_of(const Settlement& settlement, const SettleRequest& re
     const auto& rows = settlement.table->inpatient;
     const auto found = std::ranges::find(rows, settlement.rule, &InpatientRow::source);
     return found == rows.end() ? nullptr : &*found;
+}
+
+const ChronicDisease* disease_of(const Settlement& settlement, const SettleRequest& request) {
+    if (settlement.table == nullptr) return nullptr;
+    const auto& diseases = settlement.table->chronic_diseases;
+    const auto found = std::ranges::find(diseases, request.disease, &ChronicDisease::key);
+    return found == diseases.end() ? nullptr : &*found;
 }
 
 std::optional<BasicPayment> basic_payment(const Settlement& settlement) {
@@ -115,8 +146,8 @@ std::string limit_words(const Speaker& say, const LocalText& name, Money limit, 
     const std::string before = used.text();
     if (used >= limit)
         return say(
-            fmt::format("{}{}元，此前已付{}元，已经用完。", name.zh, most, before),
-            fmt::format("{} is {} yuan; {} were paid before, and it is used up.", name.en, most, before));
+            fmt::format("{}{}元，此前已付{}元，没有剩余。", name.zh, most, before),
+            fmt::format("{} is {} yuan; {} were paid before, and nothing is left.", name.en, most, before));
     const std::string left = (limit - used).text();
     if (payment <= limit - used)
         return say(

@@ -26,8 +26,16 @@ std::string hospital_words(const Speaker& say, const HospitalKind& kind);
 // "，年满60周岁": whom the row is for where it is not for everybody; else empty.
 std::string people_words(const Speaker& say, const InpatientRow& row, const std::vector<Tier>& tiers);
 
+// "一档、二档": the names of tiers; empty for all of them.
+std::string tier_words(const Speaker& say, TierSet set, const std::vector<Tier>& tiers);
+// "孤儿、一档": the people that a rule names by category or tier; empty for everybody.
+std::string group_words(const Speaker& say, const Statement& rule, TierSet set, const BenefitTable& table);
+
 // The row that the settlement of a stay rests on, or nullptr where it came to none.
 const InpatientRow* row_of(const Settlement& settlement, const SettleRequest& request);
+
+// The disease of the bill, or nullptr where the table has no terms of its own for it.
+const ChronicDisease* disease_of(const Settlement& settlement, const SettleRequest& request);
 
 // What is known of the basic fund's payment; nothing where the decision ended before it.
 struct BasicPayment {
