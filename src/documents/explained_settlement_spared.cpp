@@ -112,7 +112,7 @@ class SparedBySettlement {
     std::string why_not_of_group(const std::optional<CategoryGroup>& group, TierSet set,
                                  std::string better) const {
         if (!is_in_tier(set)) return say_("缴费档次不同", "the tier is another");
-        return holds_any(group) ? better : not_these_people();
+        return holds_any(group) ? std::move(better) : not_these_people();
     }
 
     void add_caps() {
