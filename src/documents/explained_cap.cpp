@@ -200,7 +200,7 @@ class CapExplainer {
                 without_cover.insert(year);
             }
         }
-        const auto add = [&](const YearSet& years, std::string zh, std::string en) {
+        const auto add = [&](const YearSet& years, const std::string& zh, const std::string& en) {
             if (years.is_empty()) return;
             const std::string spoken = say_.years(years);
             add_step(out_, say_(spoken + "的零报销不计：" + zh, "Not counted: " + spoken + ", " + en), {});
@@ -240,7 +240,7 @@ class CapExplainer {
             const std::string gap = say_.years(missed(granted));
             add(say_(fmt::format("若{}也参保，没有中断", gap),
                      fmt::format("with cover in {} too, without a break", gap)),
-                std::move(unbroken));
+                unbroken);
         }
         if (request_.year == kLastYear) return;
         const int next = request_.year + 1;
@@ -257,20 +257,20 @@ class CapExplainer {
             add(say_(fmt::format("若{}年没有任何报销，{}年度继续参保", request_.year, next),
                      fmt::format("in {}, with cover going on and without any claim in {}", next,
                                  request_.year)),
-                std::move(without_claim));
+                without_claim);
         }
         add(claims_matter
                 ? say_(fmt::format("若{}年有报销，{}年度继续参保", request_.year, next),
                        fmt::format("in {}, with cover going on, after a claim in {}", next, request_.year))
                 : say_(fmt::format("若{}年度继续参保", next),
                        fmt::format("in {}, with cover going on", next)),
-            std::move(going_on));
+            going_on);
     }
 
-    void add(std::string situation, CapRequest request) {
+    void add(std::string situation, const CapRequest& request) {
         CapDecision other = cap(book_, request);
         if (!std::holds_alternative<CapDecision::Granted>(other.outcome)) return;
-        add_change(out_, say_, std::move(situation), std::move(request), std::move(other));
+        add_change(out_, say_, std::move(situation), request, std::move(other));
     }
 
     const PolicyBook& book_;
@@ -298,7 +298,7 @@ std::string summarise_cap(const CapDecision& decision, Language language) {
         if (!open->base_cap)
             return say("待核定（基本限额未公布）", "still to be decided (the base cap is not published)");
         return say(fmt::format("待核定（基本限额{}元）", open->base_cap->text()),
-                   fmt::format("still to be decided (the base cap is {} yuan)", open->base_cap->text()));
+                   fmt::format("still to be decided (the base cap is {} yuan)", open->base_cap.text()));
     }
     return say("不能核定，", "it cannot be told. ") + say.unfinished_reason(decision.reasons.back());
 }

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "documents/explanation_checks.h"
-#include "documents/invented_bills.h"
+#include "documents/invented_places.h"
 #include "vocabulary/many_cases.h"
 
 namespace canbao {

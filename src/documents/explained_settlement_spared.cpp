@@ -112,7 +112,7 @@ class SparedBySettlement {
     std::string why_not_of_group(const std::optional<CategoryGroup>& group, TierSet set,
                                  std::string better) const {
         if (!is_in_tier(set)) return say_("缴费档次不同", "the tier is another");
-        return holds_any(group) ? better : not_these_people();
+        return holds_any(group) ? std::move(better) : not_these_people();
     }
 
     void add_caps() {
@@ -137,11 +137,10 @@ class SparedBySettlement {
     void add_outpatient_rows() {
         for (const OutpatientRow& row : table_.outpatient)
             if (row.source != settlement_.rule)
-                spare(
-                    row.source,
-                    why_not_of_group(row.categories, row.tiers,
-                                     say_("本人适用限额更高的一项", "a higher limit holds for this person")),
-                    group_words(say_, *row.source, row.tiers, table_));
+                spare(row.source,
+                      why_not_of_group(row.categories, row.tiers,
+                                       say_("本人适用另一项", "another rule holds for this person")),
+                      group_words(say_, *row.source, row.tiers, table_));
     }
 
     // Clauses: hardship.categories, critical_illness.hardship.
@@ -247,8 +246,10 @@ class SparedBySettlement {
             if (is_shown) continue;
             if (basis_.hardship && !is_granted()) continue;
             spare(rule.source, !basis_.hardship             ? not_in_hardship()
-                               : basis_.assistance != &rule ? not_these_people()
-                                                            : below(rule.above));
+                               : basis_.assistance == &rule ? below(rule.above)
+                               : holds_any(rule.categories)
+                                   ? say_("本人适用另一项", "another rule holds for this person")
+                                   : not_these_people());
         }
     }
 

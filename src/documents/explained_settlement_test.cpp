@@ -4,7 +4,7 @@
 
 #include "documents/explanation_checks.h"
 #include "documents/explanation_parts.h"
-#include "documents/invented_bills.h"
+#include "documents/invented_places.h"
 #include "vocabulary/many_cases.h"
 
 namespace canbao {
