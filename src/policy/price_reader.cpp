@@ -67,7 +67,7 @@ class PriceReader {
         Date next = first_;
         const PriceRow* before = nullptr;
         for (const PriceRow* row : rows) {
-            if (row->paid_until < first_) continue;
+            if (row->paid_until < first_ || row->paid_from > last_) continue;
             if (before != nullptr && row->paid_from <= before->paid_until)
                 return report_overlap(*before, *row);
             if (row->paid_from > next) return report_hole(tier, next);
