@@ -121,11 +121,14 @@ class BenefitResolver {
                 .source = rule,
             });
             if (rows.back().age_from >= rows.back().age_below) {
+                lookup_.note_missing();
                 lookup_.add_problem(rule->place(), {"年龄起止颠倒", "the ages are reversed"},
                                     {"改正 age_from 与 age_below", "mend age_from and age_below"});
             }
         }
-        check_inpatient_rows(rows, levels_of(rows), lookup_);
+        const auto levels = levels_of(rows);
+        // A row in error leaves a hole that is none.
+        if (!lookup_.is_missing()) check_inpatient_rows(rows, levels, lookup_);
         return rows;
     }
 
@@ -155,6 +158,7 @@ class BenefitResolver {
     }
 
     void report_level(const Statement& row, const std::string& level) {
+        lookup_.note_missing();
         lookup_.add_problem(
             row.place(),
             {fmt::format("facility_level 没有等级“{}”", level),

@@ -37,7 +37,7 @@ class PriceReader {
                      .source = &rule};
         if (const auto* tier = rule.find<std::string>("tier")) {
             row.tier = lookup_.tier_named(*tier, rule);
-            if (!row.tier) return lookup_.note_missing();
+            if (!row.tier) return;
         }
         if (row.paid_from > row.paid_until) {
             lookup_.add_problem(rule.place(), {"缴费日起止颠倒", "the days of payment are reversed"},
