@@ -258,7 +258,8 @@ class SettleDecision {
         settlement_.outcome = Settlement::Undetermined{.in_scope = in_scope_,
                                                        .deductible = deductible_,
                                                        .basic_paid = basic_paid_,
-                                                       .own_pay = own_pay()};
+                                                       .own_pay = own_pay(),
+                                                       .unfiled_advance = unfiled_advance_};
         return true;
     }
 

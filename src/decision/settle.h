@@ -74,6 +74,7 @@ struct Settlement {
         std::optional<Money> deductible;
         std::optional<Money> basic_paid;
         std::optional<Money> own_pay;
+        Money unfiled_advance = {};  // as above
     };
 
     const BenefitTable* table = nullptr;  // nullptr with no_policy
