@@ -15,8 +15,11 @@ struct Command {
     std::span<const std::string_view> rules;
 };
 
-inline constexpr std::array<std::string_view, 9> kQuoteRules = {
+inline constexpr std::array<std::string_view, 14> kQuoteRules = {
     "contribution.standard",
+    "contribution.standards.",
+    "contribution.pro_rata",
+    "tier.",
     "window.",
     "subsidy.",
     "subsidy_open_set",
@@ -25,21 +28,31 @@ inline constexpr std::array<std::string_view, 9> kQuoteRules = {
     "cover.",
     "waiting.",
     "repair.",
+    "prepayment.",
+    "fact.",
 };
-inline constexpr std::array<std::string_view, 13> kSettleRules = {
+inline constexpr std::array<std::string_view, 21> kSettleRules = {
     "benefit.inpatient.",
     "benefit.repeat_stay.",
+    "benefit.no_deductible",
     "benefit.annual_cap",
+    "benefit.annual_cap_of.",
+    "benefit.unfiled_care.",
     "benefit.chronic_outpatient",
     "benefit.chronic_disease.",
     "benefit.chronic_limits",
+    "benefit.general_outpatient.",
     "benefit.filed_residence",
     "critical_illness.base_cap",
     "critical_illness.band.",
     "critical_illness.hardship",
+    "critical_illness.hardship_band.",
     "hardship.categories",
     "medical_assistance.terms",
+    "medical_assistance.share.",
     "settlement.",
+    "tier.",
+    "fact.",
 };
 inline constexpr std::array<std::string_view, 2> kCapRules = {"critical_illness.base_cap", "incentive."};
 inline constexpr std::array<std::string_view, 1> kRefundRules = {"refund."};

@@ -26,6 +26,8 @@ inline const std::filesystem::path kSource = CANBAO_SOURCE_DIR;
 inline const std::filesystem::path kPolicies = std::getenv("CANBAO_CASES_OF") == nullptr
                                                    ? kSource / "policies"
                                                    : std::filesystem::path(std::getenv("CANBAO_CASES_OF"));
+// An invented province whose places each show what the law of another place may look like.
+inline const std::filesystem::path kPlaces = kSource / "tests" / "places";
 
 inline std::string content_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -60,9 +62,10 @@ struct Run {
     std::string complaints;
 };
 
-// Runs `canbao arguments…` with the packs of kPolicies, whatever CANBAO_POLICIES says. `arguments` are
-// words of the shell.
-inline Run run_program(const std::string& arguments, const std::string& input) {
+// Runs `canbao arguments…` with the packs of a folder of the source tree, whatever the environment says.
+// `arguments` are words of the shell.
+inline Run run_program(const std::string& arguments, const std::string& input,
+                       const std::filesystem::path& policies = kPolicies) {
     const TemporaryFolder folder;
     const auto in = folder.path() / "in";
     const auto out = folder.path() / "out";
@@ -70,7 +73,7 @@ inline Run run_program(const std::string& arguments, const std::string& input) {
     std::ofstream(in, std::ios::binary) << input;
     const auto quoted = [](const std::string& word) { return "'" + word + "'"; };
     const std::string command = "unset CANBAO_POLICIES; " + quoted(CANBAO_BINARY) + " " + arguments +
-                                " --policies " + quoted(kPolicies.string()) + " <" + quoted(in.string()) +
+                                " --policies " + quoted(policies.string()) + " <" + quoted(in.string()) +
                                 " >" + quoted(out.string()) + " 2>" + quoted(err.string());
     // The command is ours, and the shell only joins the three streams to files.
     const int status = std::system(command.c_str());  // NOLINT(bugprone-command-processor)
@@ -79,10 +82,11 @@ inline Run run_program(const std::string& arguments, const std::string& input) {
 
 // What `canbao <command>` answers, in the order of the requests. Throws where there is not one line of JSON
 // for each, or where the exit status does not tell of errors.
-inline std::vector<Json> decide(const std::string& command, const std::vector<Json>& requests) {
+inline std::vector<Json> decide(const std::string& command, const std::vector<Json>& requests,
+                                const std::filesystem::path& policies = kPolicies) {
     std::string lines;
     for (const Json& request : requests) lines += request.dump() + '\n';
-    const Run run = run_program(command + " -", lines);
+    const Run run = run_program(command + " -", lines, policies);
     std::vector<Json> answers;
     for (const auto line : run.output | std::views::split('\n')) {
         if (!line.empty()) answers.push_back(Json::parse(line.begin(), line.end()));

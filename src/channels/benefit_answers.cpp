@@ -35,6 +35,8 @@ struct AppendSettlement {
     void operator()(const Settlement::Refused&) const {}
     void operator()(const Settlement::Undetermined& undetermined) const {
         append_money(out, "in_scope", undetermined.in_scope);
+        if (!undetermined.unfiled_advance.is_zero())
+            append_money(out, "unfiled_advance", undetermined.unfiled_advance);
         append_money(out, "deductible", undetermined.deductible);
         append_money(out, "basic_paid", undetermined.basic_paid);
         append_money(out, "critical_paid", std::nullopt);

@@ -84,6 +84,18 @@ Json json_of(const std::vector<SubsidyShare>& shares) {
     return list;
 }
 
+// Those of the invented province too, whose answers have the fields of other structures of the law.
+const PolicyBook& book_with_places() {
+    static const PolicyBook::Reading kReading = [] {
+        auto files = real_policies(CANBAO_SOURCE_DIR "/policies");
+        for (PolicyFile& file : real_policies(CANBAO_SOURCE_DIR "/tests/places"))
+            files.push_back(std::move(file));
+        return PolicyBook::read(files);
+    }();
+    CHECK(kReading.problems.empty());
+    return *kReading.book;
+}
+
 // The answer as the contract writes it, made in the plainest way.
 Json expected_answer(const Json& id, const Quote& quote, Language language) {
     Json json = {{"id", id},
@@ -109,6 +121,11 @@ Json expected_answer(const Json& id, const Quote& quote, Language language) {
              {"waiting_months", {{"fixed", granted->waiting.fixed}, {"variable", granted->waiting.variable}}},
              {"cover_from", json_of(granted->cover_from)},
              {"cover_until", granted->cover_until.text()}});
+        if (granted->waiting.days > 0) json["waiting_days"] = granted->waiting.days;
+        if (granted->prepaid_years > 0) {
+            json["prepaid_years"] = granted->prepaid_years;
+            json["prepaid_due"] = granted->prepaid_due.text();
+        }
     } else if (const auto* refused = std::get_if<Quote::Refused>(&quote.outcome)) {
         json["outcome"] = "refused";
         if (refused->opens) json["opens"] = refused->opens->text();
@@ -137,7 +154,9 @@ TEST(JsonText, reads_back_as_it_was) {
 TEST(QuoteAnswerProperty, is_json_with_the_fields_of_the_contract) {
     hold_in_many_cases([] {
         const Language language = *rc::gen::element(Language::zh, Language::en);
-        const Quote answer = quote(book(), *any_request(any_table()));
+        static const std::vector<ServedTable> kTables = tables_of(book_with_places());
+        const ServedTable served = *rc::gen::elementOf(kTables);
+        const Quote answer = quote(book_with_places(), *any_request_with_facts(served));
         const std::string text = answer_text("\"x\"", answer, language);
         RC_ASSERT(Json::accept(text));
         RC_ASSERT(Json::parse(text) == expected_answer("x", answer, language));

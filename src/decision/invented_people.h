@@ -92,6 +92,23 @@ inline YearSet insured_years_for(const ContributionTable& table) {
     return years;
 }
 
+// A value for each fact that a place declares and that a condition may use.
+inline rc::Gen<std::vector<DeclaredFact>> facts_for(const std::vector<const Statement*>& declarations) {
+    return rc::gen::exec([declarations] {
+        std::vector<DeclaredFact> facts;
+        for (const Statement* fact : declarations) {
+            const std::string& type = fact->get<std::string>("type");
+            const std::string name(fact->key());
+            const auto* words = fact->find<std::vector<std::string>>("words");
+            if (type == "yes_no") facts.push_back({name, *rc::gen::arbitrary<bool>()});
+            if (type == "count") facts.push_back({name, std::int64_t{*rc::gen::inRange(0, 5)}});
+            if (type == "word" && words != nullptr)
+                facts.push_back({name, std::string(*rc::gen::elementOf(*words))});
+        }
+        return facts;
+    });
+}
+
 // Anybody, on any day, under this table. Of the same spread whatever size rapidcheck asks for.
 inline rc::Gen<QuoteRequest> any_request(ServedTable served) {
     return rc::gen::resize(
@@ -121,6 +138,19 @@ inline rc::Gen<QuoteRequest> any_request(ServedTable served) {
         }));
 }
 
+// The same, who also chooses a tier and perhaps states the facts that the place declares.
+inline rc::Gen<QuoteRequest> any_request_with_facts(ServedTable served) {
+    return rc::gen::resize(rc::kNominalSize, rc::gen::exec([served] {
+                               const ContributionTable& table = *served.table;
+                               QuoteRequest request = *any_request(served);
+                               if (*rc::gen::inRange(0, 3) == 0)
+                                   request.person.declared = *facts_for(table.declared_facts);
+                               const auto tiers = std::max<std::size_t>(table.tiers.size(), 1);
+                               request.tier = *rc::gen::inRange<std::size_t>(0, tiers);
+                               return request;
+                           }));
+}
+
 inline void showValue(const ServedTable& served,
                       std::ostream& out) {  // NOLINT(readability-identifier-naming)
     out << served.region.text() << ' ' << served.table->year;
@@ -147,8 +177,9 @@ inline std::string told(const QuoteRequest& request) {
     }
     if (person.employee_until) out += " employee until " + person.employee_until->text();
     if (person.waiting_until) out += " waiting until " + person.waiting_until->text();
+    for (const DeclaredFact& fact : person.declared) out += " states " + fact.name;
     return out + " registered " + request.registered_on.text() + " repair " +
-           std::to_string(request.repair_years);
+           std::to_string(request.repair_years) + " tier " + std::to_string(request.tier);
 }
 
 inline void showValue(const QuoteRequest& request, std::ostream& out) {
@@ -182,10 +213,11 @@ inline std::string told_outcome(const Quote& quote) {
     };
     if (const auto* granted = std::get_if<Quote::Granted>(&quote.outcome)) {
         return "granted " + granted->standard.text() + shares(granted->subsidies) + " due " +
-               granted->due.text() + " repair " + granted->repair_due.text() + " total " +
-               granted->total.text() + (granted->late ? " late" : "") + " wait " +
-               std::to_string(granted->waiting.fixed) + "+" + std::to_string(granted->waiting.variable) +
-               " cover " + optional_day(granted->cover_from) + " to " + granted->cover_until.text();
+               granted->due.text() + " repair " + granted->repair_due.text() + " prepaid " +
+               granted->prepaid_due.text() + " total " + granted->total.text() +
+               (granted->late ? " late" : "") + " wait " + std::to_string(granted->waiting.fixed) + "+" +
+               std::to_string(granted->waiting.variable) + "+" + std::to_string(granted->waiting.days) +
+               " days" + " cover " + optional_day(granted->cover_from) + " to " + granted->cover_until.text();
     }
     if (const auto* refused = std::get_if<Quote::Refused>(&quote.outcome))
         return "refused opens " + optional_day(refused->opens) + " next " +

@@ -63,10 +63,19 @@ class QuoteDecision {
     bool ends_by_dates() {
         if (person_.born > request_.on)
             return refuse(ReasonCode::born_later, nullptr, {person_.born, request_.on});
-        const Date until = table_.late.value.until;
-        const Date last = is_born_in_year() ? std::max(until, grace_ends()) : until;
+        const Date last = last_payable();
         if (request_.on > last) return refuse(ReasonCode::year_over, table_.late.source, {last, request_.on});
         return false;
+    }
+
+    // Newborns are never late in their days of grace; for the year after birth these end with that year.
+    Date last_payable() const {
+        const Date until = table_.late.value.until;
+        const int birth_year = person_.born.year();
+        if (birth_year == request_.year) return std::max(until, grace_ends());
+        if (birth_year == request_.year - 1)
+            return std::max(until, std::min(grace_ends(), Date::last_of(request_.year)));
+        return until;
     }
 
     // Clause: newborn.birth_year.
@@ -136,7 +145,8 @@ class QuoteDecision {
             if (years <= 1) continue;
             const bool is_open_to_person =
                 !rule.categories || rule.categories->held_by(person_, days_, *table_.catalogue);
-            if (!is_open_to_person || years > rule.most_years.value_or(kMostPrepaidYears))
+            const bool is_second = prepayment_ != nullptr;
+            if (is_second || !is_open_to_person || years > rule.most_years.value_or(kMostPrepaidYears))
                 return refuse(ReasonCode::prepayment_refused, rule.source, {years});
             prepayment_ = &rule;
             prepaid_years_ = static_cast<int>(years) - 1;
@@ -224,13 +234,6 @@ class QuoteDecision {
         return split_subsidy(*best_, table_.catalogue->at(best_category_), best_amount_);
     }
 
-    // What a later year costs at this year's price, which is never pro rata.
-    Money whole_year_due(bool is_subsidised) const {
-        const Money price = quote_.price->amount;
-        if (!is_subsidised || best_ == nullptr) return price;
-        return price - best_->amount(request_.tier, price).value_or(Money{});
-    }
-
     void end_undetermined() {
         give(ReasonCode::subsidy_unknown, unknown_->source, {&table_.catalogue->at(unknown_category_).name});
         quote_.outcome = Quote::Undetermined{standard_, shares()};
@@ -242,7 +245,7 @@ class QuoteDecision {
         const Money repair_due = quote_.price->amount.times(request_.repair_years);
         Money prepaid_due;
         if (prepayment_ != nullptr) {
-            prepaid_due = whole_year_due(prepayment_->is_subsidised).times(prepaid_years_);
+            prepaid_due = due_in_later_year().times(prepaid_years_);
             give(ReasonCode::prepaid, prepayment_->source, {std::int64_t{prepaid_years_ + 1}, prepaid_due});
         }
         if (is_late_) give(ReasonCode::late_enrolment, table_.window.source, {table_.window.value.last});
@@ -259,6 +262,13 @@ class QuoteDecision {
             .cover_from = cover_from(waiting),
             .cover_until = table_.cover_ends.value,
         };
+    }
+
+    // A later year is paid whole, whatever this one is pro rata.
+    Money due_in_later_year() const {
+        const Money standard = quote_.price->amount;
+        if (!prepayment_->is_subsidised || best_ == nullptr) return standard;
+        return standard - best_->amount(request_.tier, standard).value_or(Money{});
     }
 
     // Clause: waiting.next_year.

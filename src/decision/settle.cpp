@@ -156,19 +156,33 @@ class SettleDecision {
         return row.deductible;
     }
 
-    // Clause: benefit.annual_cap. Of two caps that a person may claim the larger holds.
-    const YearlyCap& annual_cap() const {
-        const YearlyCap* best = nullptr;
-        for (const YearlyCapOf& row : table_.annual_caps_of) {
-            const bool applies =
-                row.tiers.contains(request_.tier) &&
-                (!row.categories || row.categories->held_by(person_, days_, *table_.catalogue));
-            if (!applies) continue;
-            const bool is_better =
-                best == nullptr || (best->amount && (!row.cap.amount || *row.cap.amount > *best->amount));
-            if (is_better) best = &row.cap;
+    bool is_one_of(const std::optional<CategoryGroup>& categories) const {
+        return !categories || categories->held_by(person_, days_, *table_.catalogue);
+    }
+
+    // Of the rows for this person the best. A row that names categories is an exception: it goes before those
+    // for everybody.
+    template <typename Row, typename IsBetter>
+    const Row* best_of(const std::vector<Row>& rows, IsBetter is_better) const {
+        const Row* best = nullptr;
+        for (const Row& row : rows) {
+            if (!row.tiers.contains(request_.tier) || !is_one_of(row.categories)) continue;
+            const bool is_exception = row.categories.has_value();
+            const bool goes_before =
+                best == nullptr ||
+                (is_exception == best->categories.has_value() ? is_better(row, *best) : is_exception);
+            if (goes_before) best = &row;
         }
-        return best == nullptr ? table_.annual_cap : *best;
+        return best;
+    }
+
+    // Clauses: benefit.annual_cap, benefit.annual_cap_of. Of two caps of equal rank the larger holds.
+    const YearlyCap& annual_cap() const {
+        const auto is_larger = [](const YearlyCapOf& a, const YearlyCapOf& b) {
+            return b.cap.amount && (!a.cap.amount || *a.cap.amount > *b.cap.amount);
+        };
+        const YearlyCapOf* best = best_of(table_.annual_caps_of, is_larger);
+        return best == nullptr ? table_.annual_cap : best->cap;
     }
 
     void pay_basic(Money payment) {
@@ -189,7 +203,8 @@ class SettleDecision {
         const auto disease =
             std::ranges::find(table_.chronic_diseases, request_.disease, &ChronicDisease::key);
         if (disease == table_.chronic_diseases.end() || !disease->annual_limit) {
-            leave_open(ReasonCode::limit_unknown, table_.chronic_limits);
+            leave_open(ReasonCode::limit_unknown,
+                       table_.chronic_limits != nullptr ? table_.chronic_limits : table_.chronic_outpatient);
             settlement_.rule = table_.chronic_outpatient;
             return true;
         }
@@ -206,15 +221,12 @@ class SettleDecision {
         return false;
     }
 
-    // Clause: benefit.general_outpatient. Of two rows that a person may claim the larger limit holds.
+    // Clause: benefit.general_outpatient. Of two rows of equal rank the larger limit holds.
     bool ends_as_outpatient() {
-        const OutpatientRow* best = nullptr;
-        for (const OutpatientRow& row : table_.outpatient) {
-            const bool applies =
-                row.tiers.contains(request_.tier) &&
-                (!row.categories || row.categories->held_by(person_, days_, *table_.catalogue));
-            if (applies && (best == nullptr || row.annual_limit > best->annual_limit)) best = &row;
-        }
+        const auto is_larger = [](const OutpatientRow& a, const OutpatientRow& b) {
+            return a.annual_limit > b.annual_limit;
+        };
+        const OutpatientRow* best = best_of(table_.outpatient, is_larger);
         if (best == nullptr) return leave_open(ReasonCode::no_benefit_row, table_.inpatient.front().source);
         if (!best->rate) return leave_open(ReasonCode::rate_unknown, best->source);
         settlement_.rule = best->source;
@@ -253,15 +265,14 @@ class SettleDecision {
         settlement_.outcome = Settlement::Undetermined{.in_scope = in_scope_,
                                                        .deductible = deductible_,
                                                        .basic_paid = basic_paid_,
-                                                       .own_pay = own_pay()};
+                                                       .own_pay = own_pay(),
+                                                       .unfiled_advance = unfiled_advance_};
         return true;
     }
 
     // Whether the terms of people in hardship are this person's.
     bool has_hardship_terms() const {
-        if (!table_.critical_hardship || !hardship_) return false;
-        const auto& categories = table_.critical_hardship->categories;
-        return !categories || categories->held_by(person_, days_, *table_.catalogue);
+        return table_.critical_hardship && hardship_ && is_one_of(table_.critical_hardship->categories);
     }
 
     // Clauses: critical_illness.band, critical_illness.base_cap. One rounding over all bands.
@@ -286,26 +297,40 @@ class SettleDecision {
         return *left;
     }
 
-    // Clause: medical_assistance.share. The part of what is left to the person in the year above the
-    // threshold; own payment counts as it does for critical illness.
+    // Clause: medical_assistance.share. Of the rules for this person's categories the one that pays more;
+    // those for all people in hardship only where there is none. Own payment counts as it does for critical
+    // illness.
     Money assistance_payment(Money critical_paid) {
         if (!hardship_ || !counts_for_critical_) return {};
+        const bool is_exception = std::ranges::any_of(table_.assistance, [&](const AssistanceShare& rule) {
+            return rule.categories && is_one_of(rule.categories);
+        });
+        Money best;
+        for (const AssistanceShare& rule : table_.assistance) {
+            if (!is_one_of(rule.categories) || (is_exception && !rule.categories)) continue;
+            const Money part = assistance_part(rule, critical_paid);
+            const Money payment = assistance_of(rule, part);
+            if (settlement_.basis.assistance != nullptr && payment <= best) continue;
+            best = payment;
+            settlement_.basis.assistance = &rule;
+            settlement_.basis.assistance_part = part;
+        }
+        return best;
+    }
+
+    // The part of what is left to the person in the year above the threshold.
+    Money assistance_part(const AssistanceShare& rule, Money critical_paid) const {
         const YearSoFar& so_far = request_.so_far;
         const Money before = std::max(so_far.own_pay - so_far.critical_paid, Money{});
         const Money after = before + own_pay() - critical_paid;
-        for (const AssistanceShare& rule : table_.assistance) {
-            const bool applies =
-                !rule.categories || rule.categories->held_by(person_, days_, *table_.catalogue);
-            if (!applies) continue;
-            settlement_.basis.assistance = &rule;
-            const Money from = std::max(before, rule.above);
-            if (after <= from) return {};
-            settlement_.basis.assistance_part = after - from;
-            const Money payment = (after - from).multiply(rule.rate, Rounding::half_up);
-            const auto left = left_of(rule.annual_cap, so_far.assistance_paid);
-            return left ? std::min(payment, *left) : payment;
-        }
-        return {};
+        const Money from = std::max(before, rule.above);
+        return after > from ? after - from : Money{};
+    }
+
+    Money assistance_of(const AssistanceShare& rule, Money part) const {
+        const Money payment = part.multiply(rule.rate, Rounding::half_up);
+        const auto left = left_of(rule.annual_cap, request_.so_far.assistance_paid);
+        return left ? std::min(payment, *left) : payment;
     }
 
     void grant() {

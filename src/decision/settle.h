@@ -74,6 +74,7 @@ struct Settlement {
         std::optional<Money> deductible;
         std::optional<Money> basic_paid;
         std::optional<Money> own_pay;
+        Money unfiled_advance = {};  // as above
     };
 
     // What the amounts rest on, as far as the decision came; nothing where a step did not apply.

@@ -298,7 +298,7 @@ std::string summarise_cap(const CapDecision& decision, Language language) {
         if (!open->base_cap)
             return say("待核定（基本限额未公布）", "still to be decided (the base cap is not published)");
         return say(fmt::format("待核定（基本限额{}元）", open->base_cap->text()),
-                   fmt::format("still to be decided (the base cap is {} yuan)", open->base_cap.text()));
+                   fmt::format("still to be decided (the base cap is {} yuan)", open->base_cap->text()));
     }
     return say("不能核定，", "it cannot be told. ") + say.unfinished_reason(decision.reasons.back());
 }

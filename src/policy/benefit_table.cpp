@@ -121,11 +121,14 @@ class BenefitResolver {
                 .source = rule,
             });
             if (rows.back().age_from >= rows.back().age_below) {
+                lookup_.note_missing();
                 lookup_.add_problem(rule->place(), {"年龄起止颠倒", "the ages are reversed"},
                                     {"改正 age_from 与 age_below", "mend age_from and age_below"});
             }
         }
-        check_inpatient_rows(rows, levels_of(rows), lookup_);
+        const auto levels = levels_of(rows);
+        // A row in error leaves a hole that is none.
+        if (!lookup_.is_missing()) check_inpatient_rows(rows, levels, lookup_);
         return rows;
     }
 
@@ -155,6 +158,7 @@ class BenefitResolver {
     }
 
     void report_level(const Statement& row, const std::string& level) {
+        lookup_.note_missing();
         lookup_.add_problem(
             row.place(),
             {fmt::format("facility_level 没有等级“{}”", level),
@@ -194,11 +198,14 @@ class BenefitResolver {
         return caps;
     }
 
-    // Whether two rules speak of the same people.
+    // Whether two rules speak of the same people. A rule that names categories goes before one that does not.
+    static bool share_categories(const std::optional<CategoryGroup>& a,
+                                 const std::optional<CategoryGroup>& b) {
+        return a && b ? a->shares_any(*b) : !a && !b;
+    }
     template <typename Row>
     bool are_alike(const Row& a, const Row& b) const {
-        const bool same_categories =
-            !a.categories || !b.categories || a.categories->shares_any(*b.categories);
+        const bool same_categories = share_categories(a.categories, b.categories);
         bool same_tiers = lookup_.tiers().empty();
         for (std::size_t tier = 0; tier < lookup_.tiers().size(); ++tier)
             same_tiers = same_tiers || (a.tiers.contains(tier) && b.tiers.contains(tier));
@@ -329,7 +336,23 @@ class BenefitResolver {
                             {"使前一段的 up_to 等于后一段的 above", "let up_to equal the next band's above"});
     }
 
+    // Bands for people in hardship say nothing without the rule that says who they are for.
+    void check_hardship_bands() {
+        if (lookup_.effective().find("critical_illness.hardship") != nullptr) return;
+        for (const Statement* band : lookup_.known_under("critical_illness.hardship_band")) {
+            if (band->pack->region != lookup_.effective().region) continue;
+            lookup_.add_problem(
+                band->place(),
+                {fmt::format("写了“{}”，却没有 critical_illness.hardship", band->path),
+                 fmt::format("\"{}\" is stated, but no critical_illness.hardship", band->path)},
+                {"用 critical_illness.hardship 写明哪些人；不再适用的写 repealed = true",
+                 "say with critical_illness.hardship for whom, or repeal the bands"});
+        }
+    }
+
     std::optional<CriticalHardship> critical_hardship() {
+        check_not_open("critical_illness.hardship", "critical_illness.hardship_band");
+        check_hardship_bands();
         const Statement* rule = lookup_.known("critical_illness.hardship");
         if (rule == nullptr) return std::nullopt;
         CriticalHardship terms{.categories = group_of(*rule),
@@ -347,20 +370,33 @@ class BenefitResolver {
         return terms;
     }
 
+    // Where the place itself leaves the terms open, what it states of them beside would go unseen.
+    void check_not_open(std::string_view terms, std::string_view stated) {
+        const Statement* open = unknown(terms);
+        for (const Statement* rule : lookup_.known_under(stated)) {
+            if (open == nullptr || !open->pack->region.contains(rule->pack->region)) continue;
+            lookup_.add_problem(rule->place(),
+                                {fmt::format("写了“{}”，但 {} 说“{}”未公布，按未公布处理", rule->path,
+                                             open->place().text(), open->path),
+                                 fmt::format("\"{}\" is stated, but {} says that \"{}\" is not published",
+                                             rule->path, open->place().text(), open->path)},
+                                {fmt::format("写明 {}；不再适用的写 repealed = true", open->path),
+                                 fmt::format("state {}, or write repealed = true for it", open->path)});
+        }
+    }
+
     std::vector<AssistanceShare> assistance() {
         std::vector<AssistanceShare> list;
+        check_not_open("medical_assistance.terms", "medical_assistance.share");
         for (const Statement* rule : lookup_.known_under("medical_assistance.share")) {
             list.push_back({.categories = group_of(*rule),
                             .above = rule->get<Money>("above"),
                             .rate = rule->get<Rate>("rate"),
                             .annual_cap = rule->value<Money>("annual_cap"),
                             .source = rule});
-            for (std::size_t i = 0; i + 1 < list.size(); ++i) {
-                const auto& earlier = list[i].categories;
-                const auto& later = list.back().categories;
-                if (!earlier || !later || earlier->shares_any(*later))
+            for (std::size_t i = 0; i + 1 < list.size(); ++i)
+                if (share_categories(list[i].categories, list.back().categories))
                     report_same_people(*list[i].source, *rule);
-            }
         }
         return list;
     }

@@ -38,7 +38,7 @@ class ContributionResolver {
         auto waiting = read_waiting(lookup_, *standard);
         if (lookup_.is_missing()) return std::nullopt;
         const ContributionTable::Late late_terms = late_of(*late);
-        auto prices = read_prices(lookup_, late_terms.until);
+        auto prices = read_prices(lookup_, last_payable(late_terms.until, RuleLookup::count(*grace, "days")));
         if (lookup_.is_missing()) return std::nullopt;
         auto pro_rata = read_pro_rata();
         auto subsidies = read_subsidies(lookup_, prices, pro_rata.has_value());
@@ -88,6 +88,12 @@ class ContributionResolver {
                 .when = when};
     }
 
+    // Newborns of the year before may pay in their days of grace, also after everybody else.
+    Date last_payable(Date late_until, int grace_days) const {
+        const Date last_grace = Date::last_of(year_ - 1).plus_days(grace_days);
+        return std::max(late_until, std::min(last_grace, Date::last_of(year_)));
+    }
+
     std::optional<ProRata> read_pro_rata() {
         const Statement* rule = lookup_.known("contribution.pro_rata");
         if (rule == nullptr) return std::nullopt;
@@ -115,6 +121,14 @@ class ContributionResolver {
         return spells;
     }
 
+    std::optional<CategoryGroup> group_of(const Statement& rule) {
+        auto group = CategoryGroup::of(rule, lookup_.catalogue());
+        if (group)
+            for (const CategoryId id : group->derived)
+                lookup_.check_facts({Condition::HoldsCategory{id}}, rule);
+        return group;
+    }
+
     std::vector<Prepayment> prepayments() {
         std::vector<Prepayment> list;
         for (const Statement* rule : lookup_.known_under("prepayment")) {
@@ -130,7 +144,7 @@ class ContributionResolver {
                     {"为其中一条另声明一个事实", "declare another fact for one of them"});
             }
             list.push_back({.fact = fact,
-                            .categories = CategoryGroup::of(*rule, lookup_.catalogue()),
+                            .categories = group_of(*rule),
                             .most_years = rule->count("most_years"),
                             .is_subsidised = rule->get<bool>("subsidised"),
                             .source = rule});

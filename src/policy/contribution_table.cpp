@@ -10,8 +10,10 @@ constexpr int kMonthsOfYear = 12;
 }  // namespace
 
 std::optional<Money> SubsidyRow::amount(std::size_t tier, Money standard) const {
-    if (percent) return standard.multiply(*percent, Rounding::half_up);
-    return amounts[amounts.size() == 1 ? 0 : tier];
+    const auto& stated = amounts[amounts.size() == 1 ? 0 : tier];
+    const bool has_tier = amounts.size() == 1 || stated;
+    if (percent && has_tier) return standard.multiply(*percent, Rounding::half_up);
+    return stated;
 }
 
 int ProRata::months_left(Date paid) const {

@@ -41,7 +41,7 @@ struct SubsidyRow {
 
     State state = State::not_here;
     std::optional<Rate> percent;  // of the standard that is owed; nothing: the amounts count
-    // By tier, a single one where the place has none; nothing: no subsidy in that tier.
+    // By tier, or a single one for all of them. Of several, nothing says: no subsidy in that tier.
     std::vector<std::optional<Money>> amounts;
     std::vector<Part> parts;            // one or more payers; rates: the last takes what rounding leaves
     const Condition* when = nullptr;    // must hold beside the category, or nullptr

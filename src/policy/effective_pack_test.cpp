@@ -202,6 +202,107 @@ TEST_F(EffectivePackTest, another_place_may_be_extended) {
     EXPECT_NE(rule("990104", 2030, "subsidy.scholar"), nullptr);
 }
 
+const std::string kStandard = "[contribution.standard]\namount = \"500.00\"\nclause = \"SX#一\"\n";
+
+std::string standards(std::string_view name) {
+    return "[contribution.standards]\n" + std::string(name) +
+           " = { amount = \"500.00\", clause = \"SX#一\" }\n";
+}
+
+TEST_F(EffectivePackTest, rows_of_standards_replace_the_standard_of_the_larger_area) {
+    add("990100", 2030, standards("all"));
+    add("990103", 2030, kStandard);
+    read();
+    EXPECT_NE(rule("990000", 2030, "contribution.standard"), nullptr);
+    EXPECT_EQ(rule("990104", 2030, "contribution.standard"), nullptr);
+    EXPECT_NE(rule("990104", 2030, "contribution.standards.all"), nullptr);
+    EXPECT_NE(rule("990103", 2030, "contribution.standard"), nullptr);
+    EXPECT_EQ(rule("990103", 2030, "contribution.standards.all"), nullptr);
+    EXPECT_EQ(reading_.book->contribution(area("990104"), 2030)->pack->id, "990100/2030");
+    EXPECT_EQ(reading_.book->contribution(area("990103"), 2030)->pack->id, "990103/2030");
+}
+
+TEST_F(EffectivePackTest, standards_that_are_repealed_leave_the_place_open) {
+    add("990100", 2030, standards("all"));
+    add("990103", 2030, "[contribution.standards.all]\nrepealed = true\nclause = \"SX#一\"\n");
+    read();
+    EXPECT_NE(reading_.book->contribution(area("990104"), 2030), nullptr);
+    EXPECT_EQ(reading_.book->contribution(area("990103"), 2030), nullptr);
+    EXPECT_EQ(rule("990103", 2030, "contribution.standard"), nullptr) << "the province's does not step in";
+}
+
+TEST_F(EffectivePackTest, family_of_the_own_pack_replaces_that_of_the_extended_one) {
+    add("990103", 2030, standards("old"));
+    add("990103", 2031,
+        standards("new") +
+            "[window.collection]\nopens = 2030-10-01\ncloses = 2031-02-28\nclause = \"SX#一\"\n",
+        "990103/2030");
+    read();
+    EXPECT_NE(rule("990103", 2031, "contribution.standards.new"), nullptr);
+    EXPECT_EQ(rule("990103", 2031, "contribution.standards.old"), nullptr);
+}
+
+std::string band(std::string_view name, std::string_view from,
+                 std::string_view rest = "above = \"1.00\"\nrate = \"50%\"\n") {
+    return "[critical_illness.band." + std::string(name) + "]\nfrom = " + std::string(from) + "\n" +
+           std::string(rest) + "clause = \"SX#四\"\n";
+}
+
+// The thresholds of a year replace those of the years before, under whatever names.
+TEST_F(EffectivePackTest, dated_family_that_is_stated_anew_keeps_none_of_its_older_rules) {
+    add("990103", 2030, band("low", "2030-01-01") + band("high", "2030-01-01"));
+    add("990103", 2031, band("only", "2031-01-01"));
+    add("990103", 2033, band("low", "2033-01-01") + band("top", "2033-01-01"));
+    read();
+    const auto names = [&](int year) {
+        std::vector<std::string_view> list;
+        for (const Statement* each :
+             reading_.book->effective(area("990103"), year).under("critical_illness.band"))
+            list.push_back(each->key());
+        return list;
+    };
+    using Names = std::vector<std::string_view>;
+    EXPECT_EQ(names(2029), Names{});
+    EXPECT_EQ(names(2030), (Names{"low", "high"}));
+    EXPECT_EQ(names(2031), Names{"only"});
+    EXPECT_EQ(names(2032), Names{"only"});
+    EXPECT_EQ(names(2033), (Names{"low", "top"}));
+}
+
+TEST_F(EffectivePackTest, dated_family_is_emptied_by_repealing_one_of_it) {
+    add("990103", 2030, band("low", "2030-01-01") + band("high", "2030-01-01"));
+    add("990103", 2031, band("low", "2031-01-01", "repealed = true\n"));
+    read();
+    EXPECT_EQ(reading_.book->effective(area("990103"), 2030).under("critical_illness.band").size(), 2U);
+    EXPECT_TRUE(reading_.book->effective(area("990103"), 2031).under("critical_illness.band").empty());
+}
+
+TEST_F(EffectivePackTest, rules_without_a_family_are_replaced_one_by_one) {
+    add("990103", 2030,
+        "[target.poor]\nfrom = 2030-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"100%\"\nclause = \"SX#四\"\n"
+        "[target.others]\nfrom = 2030-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"95%\"\nof = \"population\"\nclause = \"SX#四\"\n");
+    add("990103", 2031,
+        "[target.others]\nfrom = 2031-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"96%\"\nof = \"assigned_task\"\nclause = \"SX#四\"\n");
+    read();
+    EXPECT_NE(rule("990103", 2031, "target.poor"), nullptr);
+    EXPECT_EQ(rule("990103", 2031, "target.others")->get<Rate>("share"), *Rate::parse("96%"));
+}
+
+TEST_F(EffectivePackTest, lags_of_posting_are_replaced_together) {
+    const auto lag = [](std::string_view name, std::string_view channels) {
+        return "[posting.lag." + std::string(name) + "]\nfrom = 2030-01-01\nworking_days = 2\nchannels = [" +
+               std::string(channels) + "]\nclause = \"SX#四\"\n";
+    };
+    add("990100", 2030, lag("banks", "\"bank_app\", \"bank_counter\"") + lag("wallets", "\"wechat\""));
+    add("990103", 2030, lag("all", "\"wechat\", \"bank_app\""));
+    read();
+    EXPECT_EQ(reading_.book->effective(area("990104"), 2030).under("posting.lag").size(), 2U);
+    const auto own = reading_.book->effective(area("990103"), 2030).under("posting.lag");
+    ASSERT_EQ(own.size(), 1U);
+    EXPECT_EQ(own.front()->get<std::vector<std::string>>("channels"),
+              (std::vector<std::string>{"wechat", "bank_app"}));
+}
+
 TEST_F(EffectivePackTest, rules_stand_in_the_order_of_the_forms_once_each) {
     add("990103", 2030, wait(5));
     read();

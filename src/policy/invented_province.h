@@ -179,6 +179,33 @@ inline std::vector<PolicyFile> extended_pack(std::string_view rule) {
     return changed_pack("[end]", std::string(rule) + "\n[end]");
 }
 
+// What a bill needs beside a quote, as rules of the invented pack. lone_elder, flood_victim and low_income
+// are in hardship.
+inline constexpr std::string_view kInventedBenefits = R"([benefit]
+inpatient.any = { from = 2030-01-01, places = ["county", "city", "province", "other_province"], deductible = "1000.00", rate = "60%", clause = "SX#四" }
+annual_cap    = { from = 2030-01-01, amount = "100000.00", clause = "SX#四" }
+
+[critical_illness]
+base_cap   = { from = 2030-01-01, amount = "300000.00", clause = "SX#四" }
+band.first = { from = 2030-01-01, above = "10000.00", rate = "60%", clause = "SX#四" }
+
+[hardship]
+categories = { from = 2030-01-01, categories = ["lone_elder", "flood_victim", "low_income"], clause = "SX#四" }
+
+[settlement]
+rounding = { from = 2030-01-01, mode = "half_up", unit = "fen", clause = "SX#四" }
+order    = { from = 2030-01-01, layers = ["basic", "critical_illness", "medical_assistance"], clause = "SX#四" }
+)";
+
+// The invented province with benefits, and rules more.
+inline std::vector<PolicyFile> with_benefits(std::string_view rules = {}) {
+    return extended_pack(std::string(kInventedBenefits).append("\n").append(rules));
+}
+inline std::vector<PolicyFile> changed_benefits(std::string_view from, std::string_view to,
+                                                std::string_view rules = {}) {
+    return changed(with_benefits(rules), kInventedPack, from, to);
+}
+
 // The line, from 1, of the first `words` in the file at `path`.
 inline int line_of(std::vector<PolicyFile> files, std::string_view path, std::string_view words) {
     const std::string& text = file_at(files, path).text;

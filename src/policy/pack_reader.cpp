@@ -362,6 +362,13 @@ class PackReader {
             if (!amount) return std::nullopt;
             amounts.push_back({tier, std::get<Money>(*amount)});
         }
+        if (amounts.empty()) {
+            table.add_problem(
+                table.place_of(field.key), {"没有写任何档次", "it names no tier"},
+                {"如 { low = \"320.00\", high = \"400.00\" }；不资助的档次不写",
+                 "like { low = \"320.00\", high = \"400.00\" }; a tier without a subsidy is left out"});
+            return std::nullopt;
+        }
         return Value(std::move(amounts));
     }
 

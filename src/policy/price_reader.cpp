@@ -23,7 +23,8 @@ class PriceReader {
                                single});
         for (const Statement* row : rows) add(*row);
         if (single != nullptr && !rows.empty()) report_both(*single, *rows.front());
-        check_coverage();
+        // A row in error leaves a hole that is none.
+        if (!lookup_.is_missing()) check_coverage();
         return std::move(prices_);
     }
 
@@ -36,16 +37,18 @@ class PriceReader {
                      .source = &rule};
         if (const auto* tier = rule.find<std::string>("tier")) {
             row.tier = lookup_.tier_named(*tier, rule);
-            if (!row.tier) return lookup_.note_missing();
+            if (!row.tier) return;
         }
         if (row.paid_from > row.paid_until) {
             lookup_.add_problem(rule.place(), {"缴费日起止颠倒", "the days of payment are reversed"},
                                 {"交换 paid_from 与 paid_until", "exchange paid_from and paid_until"});
+            return lookup_.note_missing();
         }
         prices_.push_back(row);
     }
 
     void report_both(const Statement& single, const Statement& row) {
+        lookup_.note_missing();
         lookup_.add_problem(row.place(),
                             {fmt::format("“{}”与 {} 并存", row.path, single.place().text()),
                              fmt::format("\"{}\" stands beside {}", row.path, single.place().text())},
@@ -67,7 +70,7 @@ class PriceReader {
         Date next = first_;
         const PriceRow* before = nullptr;
         for (const PriceRow* row : rows) {
-            if (row->paid_until < first_) continue;
+            if (row->paid_until < first_ || row->paid_from > last_) continue;
             if (before != nullptr && row->paid_from <= before->paid_until)
                 return report_overlap(*before, *row);
             if (row->paid_from > next) return report_hole(tier, next);

@@ -126,6 +126,7 @@ TierSet RuleLookup::tiers_of(const Statement& rule) {
 std::optional<std::size_t> RuleLookup::tier_named(std::string_view key, const Statement& rule) {
     const auto found = std::ranges::find(tiers_, key, &Tier::key);
     if (found != tiers_.end()) return static_cast<std::size_t>(found - tiers_.begin());
+    is_missing_ = true;
     add_problem(rule.place(),
                 {fmt::format("没有缴费档次“{}”", key), fmt::format("there is no tier \"{}\"", key)},
                 {fmt::format("用 [tier.{}] 写明", key), fmt::format("state it with [tier.{}]", key)});

@@ -68,7 +68,7 @@ class RuleLookup {
     const Statement* declared_fact(std::string_view name, std::string_view type, const Statement& rule);
     // The tiers that `rule` names in a field of words, or all; unknown ones are problems.
     TierSet tiers_of(const Statement& rule);
-    // The place of a tier in the list; a problem of `rule` where there is none.
+    // The place of a tier in the list; where there is none a problem of `rule`, and is_missing() afterwards.
     std::optional<std::size_t> tier_named(std::string_view key, const Statement& rule);
 
     static int count(const Statement& statement, std::string_view key) {

@@ -67,11 +67,12 @@ void put_nulls(Json& value) {
 // Reads the tables of one case file, strictly, and notes what is wrong with them.
 class CaseFileReader {
    public:
-    CaseFileReader(std::string file, CaseCollection& found) : file_(std::move(file)), found_(found) {}
+    CaseFileReader(fs::path policies, std::string file, CaseCollection& found)
+        : policies_(std::move(policies)), file_(std::move(file)), found_(found) {}
 
     void read() {
         try {
-            const toml::table root = toml::parse_file(path_of(file_));
+            const toml::table root = toml::parse_file((policies_ / file_).string());
             for (const auto& [key, node] : root) {
                 const std::string command(key.str());
                 if (find_command(command) == nullptr || !node.is_array_of_tables()) {
@@ -137,6 +138,7 @@ class CaseFileReader {
         return found_.faults.size() == faults_before;
     }
 
+    fs::path policies_;
     std::string file_;
     CaseCollection& found_;
     std::set<std::string> titles_;
@@ -144,25 +146,24 @@ class CaseFileReader {
 
 }  // namespace
 
-std::string path_of(const std::string& file) { return (kPolicies / file).string(); }
-
-std::vector<std::string> policy_files(const fs::path& subfolder) {
+std::vector<std::string> policy_files(const fs::path& policies, const fs::path& subfolder) {
     std::vector<std::string> files;
-    for (const auto& region : fs::directory_iterator(kPolicies)) {
+    for (const auto& region : fs::directory_iterator(policies)) {
         const fs::path folder = region.path() / subfolder;
         if (!fs::is_directory(folder)) continue;
         for (const auto& each : fs::directory_iterator(folder)) {
             if (each.path().extension() == ".toml")
-                files.push_back(each.path().lexically_relative(kPolicies).generic_string());
+                files.push_back(each.path().lexically_relative(policies).generic_string());
         }
     }
     std::ranges::sort(files);
     return files;
 }
 
-CaseCollection read_cases() {
+CaseCollection read_cases(const fs::path& policies) {
     CaseCollection found;
-    for (const std::string& file : policy_files("cases")) CaseFileReader(file, found).read();
+    for (const std::string& file : policy_files(policies, "cases"))
+        CaseFileReader(policies, file, found).read();
     return found;
 }
 

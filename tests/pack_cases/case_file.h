@@ -10,7 +10,7 @@ namespace canbao::behaviour {
 
 // A case beside a pack: docs/formats/cases.md.
 struct Case {
-    std::string file;     // below policies/
+    std::string file;     // below the policy folder
     std::string command;  // "settle"
     int line = 0;
     std::string title;
@@ -31,13 +31,11 @@ struct CaseCollection {
     std::vector<CaseFault> faults;
 };
 
-// All cases of all packs, in the order of the files and, within a command, of the lines.
-CaseCollection read_cases();
+// All cases of all packs of a policy folder, in the order of the files and, within a command, of the lines.
+CaseCollection read_cases(const std::filesystem::path& policies);
 
-// The files policies/<region>/<subfolder>/*.toml, relative to policies/, sorted.
-std::vector<std::string> policy_files(const std::filesystem::path& subfolder);
-
-// Where a file of policy_files() stands.
-std::string path_of(const std::string& file);
+// The files <region>/<subfolder>/*.toml of a policy folder, relative to it, sorted.
+std::vector<std::string> policy_files(const std::filesystem::path& policies,
+                                      const std::filesystem::path& subfolder);
 
 }  // namespace canbao::behaviour
