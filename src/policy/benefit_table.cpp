@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/benefit_checks.h"
 #include "policy/inpatient_checks.h"
 
 namespace canbao {
@@ -25,10 +26,12 @@ class BenefitResolver {
         const Statement* cap = published("benefit.annual_cap", first);
         const Statement* hardship = lookup_.require("hardship.categories", first);
         const Statement* critical_cap = published("critical_illness.base_cap", first);
-        lookup_.require("settlement.rounding", first);
-        const Statement* order = lookup_.require("settlement.order", first);
+        published("settlement.rounding", first);
+        const Statement* order = published("settlement.order", first);
         if (lookup_.is_missing()) return std::nullopt;
-        check_order(*order);
+        if (order != nullptr) check_order(*order);
+        check_unseen_rules(lookup_);
+        note_open_rules();
         BenefitTable table{
             .region = lookup_.effective().region,
             .year = lookup_.effective().year,
@@ -51,9 +54,11 @@ class BenefitResolver {
             .critical_cap = {critical_cap == nullptr ? Money{} : critical_cap->get<Money>("amount"),
                              critical_cap},
             .critical_bands = bands("critical_illness.band", first),
-            .critical_hardship_terms = unknown("critical_illness.hardship"),
+            .critical_hardship_terms =
+                either(unknown("critical_illness.hardship"), open_under("critical_illness.hardship_band")),
             .critical_hardship = critical_hardship(),
-            .assistance_terms = unknown("medical_assistance.terms"),
+            .assistance_terms =
+                either(unknown("medical_assistance.terms"), open_under("medical_assistance.share")),
             .assistance = assistance(),
         };
         if (const Statement* rule = lookup_.known("benefit.no_deductible"))
@@ -72,6 +77,25 @@ class BenefitResolver {
         if (open == nullptr) return lookup_.require(path, needed_by);
         unpublished_ = open;
         return nullptr;
+    }
+
+    static const Statement* either(const Statement* one, const Statement* other) {
+        return one != nullptr ? one : other;
+    }
+
+    // The first rule under `stem` that nobody has published, or nullptr.
+    const Statement* open_under(std::string_view stem) const {
+        const auto stated = lookup_.effective().under(stem);
+        const auto open = std::ranges::find_if(stated, &Statement::is_unknown);
+        return open == stated.end() ? nullptr : *open;
+    }
+
+    // Where one of these is not published, nobody can say which bills it changes.
+    void note_open_rules() {
+        for (const char* stem : {"benefit.repeat_stay", "benefit.annual_cap_of", "benefit.unfiled_care",
+                                 "critical_illness.band"})
+            unpublished_ = either(unpublished_, open_under(stem));
+        unpublished_ = either(unpublished_, unknown("benefit.no_deductible"));
     }
 
     const Statement* unknown(std::string_view path) const {
@@ -291,13 +315,9 @@ class BenefitResolver {
             list.push_back({rule->get<Money>("above"), rule->get<Rate>("rate"), rule});
         std::ranges::stable_sort(list, {}, &CriticalBand::above);
         if (list.empty()) {
-            const auto stated = lookup_.effective().under(stem);
-            if (!stated.empty() && stated.front()->is_unknown) {
-                unpublished_ = stated.front();
-                return list;
-            }
+            if (open_under(stem) != nullptr) return list;
             lookup_.note_missing();
-            if (stated.empty())
+            if (lookup_.effective().under(stem).empty())
                 lookup_.add_problem(
                     needed_by.place(),
                     {fmt::format("有“{}”，却没有“{}”的分段", needed_by.path, stem),
@@ -336,25 +356,9 @@ class BenefitResolver {
                             {"使前一段的 up_to 等于后一段的 above", "let up_to equal the next band's above"});
     }
 
-    // Bands for people in hardship say nothing without the rule that says who they are for.
-    void check_hardship_bands() {
-        if (lookup_.effective().find("critical_illness.hardship") != nullptr) return;
-        for (const Statement* band : lookup_.known_under("critical_illness.hardship_band")) {
-            if (band->pack->region != lookup_.effective().region) continue;
-            lookup_.add_problem(
-                band->place(),
-                {fmt::format("写了“{}”，却没有 critical_illness.hardship", band->path),
-                 fmt::format("\"{}\" is stated, but no critical_illness.hardship", band->path)},
-                {"用 critical_illness.hardship 写明哪些人；不再适用的写 repealed = true",
-                 "say with critical_illness.hardship for whom, or repeal the bands"});
-        }
-    }
-
     std::optional<CriticalHardship> critical_hardship() {
-        check_not_open("critical_illness.hardship", "critical_illness.hardship_band");
-        check_hardship_bands();
         const Statement* rule = lookup_.known("critical_illness.hardship");
-        if (rule == nullptr) return std::nullopt;
+        if (rule == nullptr || open_under("critical_illness.hardship_band") != nullptr) return std::nullopt;
         CriticalHardship terms{.categories = group_of(*rule),
                                .bands = bands("critical_illness.hardship_band", *rule),
                                .cap = {},
@@ -370,24 +374,8 @@ class BenefitResolver {
         return terms;
     }
 
-    // Where the place itself leaves the terms open, what it states of them beside would go unseen.
-    void check_not_open(std::string_view terms, std::string_view stated) {
-        const Statement* open = unknown(terms);
-        for (const Statement* rule : lookup_.known_under(stated)) {
-            if (open == nullptr || !open->pack->region.contains(rule->pack->region)) continue;
-            lookup_.add_problem(rule->place(),
-                                {fmt::format("写了“{}”，但 {} 说“{}”未公布，按未公布处理", rule->path,
-                                             open->place().text(), open->path),
-                                 fmt::format("\"{}\" is stated, but {} says that \"{}\" is not published",
-                                             rule->path, open->place().text(), open->path)},
-                                {fmt::format("写明 {}；不再适用的写 repealed = true", open->path),
-                                 fmt::format("state {}, or write repealed = true for it", open->path)});
-        }
-    }
-
     std::vector<AssistanceShare> assistance() {
         std::vector<AssistanceShare> list;
-        check_not_open("medical_assistance.terms", "medical_assistance.share");
         for (const Statement* rule : lookup_.known_under("medical_assistance.share")) {
             list.push_back({.categories = group_of(*rule),
                             .above = rule->get<Money>("above"),

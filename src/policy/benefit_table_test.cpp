@@ -81,6 +81,31 @@ TEST(BenefitTable, cap_that_nobody_has_published_leaves_every_bill_open) {
     }
 }
 
+// Nobody can say which bills such a rule would change.
+TEST(BenefitTable, exception_that_nobody_has_published_leaves_every_bill_open) {
+    for (const std::string path :
+         {"benefit.repeat_stay.second", "benefit.annual_cap_of.poor", "benefit.unfiled_care.far",
+          "benefit.no_deductible", "critical_illness.band.second"}) {
+        const auto reading = PolicyBook::read(with_benefits(rule(path, "unknown = true")));
+        ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+        const Statement* open = reading.book->benefits(county(), 2030)->unpublished;
+        ASSERT_NE(open, nullptr) << path;
+        EXPECT_EQ(open->path, path);
+    }
+}
+
+TEST(BenefitTable, settlement_that_nobody_has_published_leaves_every_bill_open) {
+    for (const auto& [known, path] :
+         {std::pair("mode = \"half_up\", unit = \"fen\"", "settlement.rounding"),
+          std::pair("layers = [\"basic\", \"critical_illness\", \"medical_assistance\"]",
+                    "settlement.order")}) {
+        const auto reading = PolicyBook::read(changed_benefits(known, "unknown = true"));
+        ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+        ASSERT_NE(reading.book->benefits(county(), 2030), nullptr) << path;
+        EXPECT_EQ(reading.book->benefits(county(), 2030)->unpublished->path, path);
+    }
+}
+
 TEST(BenefitTable, another_order_of_the_layers_is_named) {
     expect_named(changed_benefits("\"critical_illness\", \"medical_assistance\"]",
                                   "\"medical_assistance\", \"critical_illness\"]"),
@@ -356,8 +381,7 @@ TEST(BenefitConditions, of_derived_categories_name_no_closing_day) {
     for (const auto& [path, fields] :
          {std::pair("benefit.no_deductible", list),
           std::pair("benefit.annual_cap_of.young", list + "\nunlimited = true"),
-          std::pair("benefit.general_outpatient.young", list + "\nannual_limit = \"300.00\""),
-          std::pair("medical_assistance.share.young", list + "\nabove = \"0.00\"\nrate = \"50%\"")}) {
+          std::pair("benefit.general_outpatient.young", list + "\nannual_limit = \"300.00\"")}) {
         const auto files = with_learner(with_benefits(rule(path, fields)), derived);
         expect_named(files, "[" + std::string(path) + "]", message, "use payment_day");
     }
@@ -497,8 +521,8 @@ TEST(CriticalHardship, has_a_cap_or_none) {
 // The bands alone would be passed over without a word.
 TEST(CriticalHardship, says_who_its_bands_are_for) {
     expect_named(with_benefits(kHardshipBand), "[critical_illness.hardship_band.only]",
-                 "\"critical_illness.hardship_band.only\" is stated, but no critical_illness.hardship",
-                 "for whom");
+                 "\"critical_illness.hardship_band.only\" is stated, but no \"critical_illness.hardship\"",
+                 "state critical_illness.hardship");
     const std::string open = rule("critical_illness.hardship", "unknown = true");
     expect_named(with_benefits(open + kHardshipBand), "[critical_illness.hardship_band.only]",
                  "\"critical_illness.hardship\" is not published", "repealed = true");
@@ -525,6 +549,48 @@ TEST(MedicalAssistance, two_for_the_same_people_are_named) {
         with_benefits(assistance("one", "") + assistance("two", "categories = [\"lone_elder\"]")));
     expect_accepted(with_benefits(assistance("one", "categories = [\"low_income\"]") +
                                   assistance("two", "categories = [\"lone_elder\"]")));
+}
+
+// People outside are not asked whether terms of hardship are theirs.
+TEST(CriticalHardship, names_nobody_outside_hardship) {
+    const std::string_view message = "\"scholar\" is not in hardship (990000/2030.toml:";
+    expect_named(
+        with_benefits(rule("critical_illness.hardship", "categories = [\"lone_elder\", \"scholar\"]") +
+                      kHardshipBand),
+        "[critical_illness.hardship]", message, "list it in hardship.categories");
+    expect_named(with_benefits(assistance("all", "categories = [\"scholar\"]")),
+                 "[medical_assistance.share.all]", message, "list it in hardship.categories");
+}
+
+TEST(CriticalHardship, with_a_band_or_a_share_that_nobody_has_published_is_open_for_these_people_only) {
+    const auto resolved = [](const std::string& rules) {
+        static PolicyBook::Reading reading;
+        reading = PolicyBook::read(with_benefits(rules));
+        EXPECT_TRUE(reading.problems.empty()) << told(reading.problems);
+        return reading.book->benefits(county(), 2030);
+    };
+    const std::string open_band = rule("critical_illness.hardship_band.only", "unknown = true");
+    EXPECT_EQ(resolved(kHardship + open_band)->critical_hardship_terms->path,
+              "critical_illness.hardship_band.only");
+    EXPECT_EQ(resolved(kHardship + open_band)->unpublished, nullptr);
+    const std::string open_share = rule("medical_assistance.share.poor", "unknown = true");
+    EXPECT_EQ(resolved(assistance("all", "") + open_share)->assistance_terms->path,
+              "medical_assistance.share.poor");
+    EXPECT_EQ(resolved(assistance("all", ""))->assistance_terms, nullptr);
+}
+
+TEST(ChronicDiseases, belong_to_a_general_rule) {
+    const std::string gout =
+        rule("benefit.chronic_disease.gout", "name = { zh = \"痛风\", en = \"gout\" }\nrate = \"80%\"");
+    expect_named(with_benefits(gout), "[benefit.chronic_disease.gout]",
+                 "is stated, but no \"benefit.chronic_outpatient\"", "state benefit.chronic_outpatient");
+    expect_named(with_benefits(gout + rule("benefit.chronic_outpatient", "unknown = true")),
+                 "[benefit.chronic_disease.gout]", "\"benefit.chronic_outpatient\" is not published",
+                 "state benefit.chronic_outpatient");
+    const std::string general = rule("benefit.chronic_outpatient", "rate = \"60%\"\ndiseases = 1");
+    expect_accepted(
+        with_file(with_benefits(general + gout), "990103/2030.toml",
+                  pack_text("990103", 2030, rule("benefit.chronic_outpatient", "repealed = true"))));
 }
 
 TEST(MedicalAssistance, stated_beside_terms_that_are_open_is_named) {

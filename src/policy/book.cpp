@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "policy/catalogue_reader.h"
+#include "policy/declaration_checks.h"
 #include "policy/pack_reader.h"
 
 namespace canbao {
@@ -172,6 +173,8 @@ void PolicyBook::resolve(Problems& problems) {
 void PolicyBook::resolve_year(RegionCode region, int year, Problems& problems) {
     const EffectivePack rules = effective(region, year);
     const Catalogue& its_catalogue = *catalogue(region);
+    RuleLookup lookup(rules, its_catalogue, problems);
+    check_declarations(lookup);
     benefits_.add(region, year, resolve_benefits(rules, its_catalogue, problems));
     incentives_.add(region, year, resolve_incentives(rules, its_catalogue, problems));
     if (std::ranges::find(pack_years_, year) == pack_years_.end()) return;

@@ -170,6 +170,7 @@ class PackReader {
             table.add_problem(table.place_of("until"),
                               {"“until”早于“from”", "\"until\" lies before \"from\""},
                               {"改正两个日期", "mend the two dates"});
+            return;
         }
         statement.in_force = Period{*from, until};
     }

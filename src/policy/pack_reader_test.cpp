@@ -266,6 +266,13 @@ TEST(PackReader, period_does_not_end_before_it_begins) {
                   "\"until\" lies before \"from\"", "mend the two dates"});
 }
 
+// A rule whose days are wrong is not missing besides.
+TEST(PackReader, period_in_error_is_told_once) {
+    expect_found({"gap          = { from = 2030-01-01,",
+                  "gap          = { from = 2030-01-01, until = 2029-12-31,", "gap  ",
+                  "\"until\" lies before \"from\"", "mend the two dates"});
+}
+
 TEST(PackReader, yearly_rules_have_no_period) {
     expect_found({"amount = \"500.00\"\n", "amount = \"500.00\"\nfrom = 2030-01-01\n", "from = 2030",
                   "it takes no \"from\"", "leave it out"});

@@ -27,10 +27,30 @@ void check_limits(const WaitingRules& rules, RuleLookup& lookup) {
     }
 }
 
+// Without a fixed wait nobody waits, whatever else the place says of it. A place that repeals the fixed wait
+// of a larger area need not repeal the rest.
+void check_nothing_waits(RuleLookup& lookup) {
+    for (const char* path : {"waiting.gap", "waiting.gap_counting", "waiting.begins", "waiting.next_year",
+                             "waiting.floor", "waiting.ceiling", "repair.price", "repair.effect"}) {
+        const Statement* rule = lookup.known(path);
+        if (rule == nullptr || rule->pack->region != lookup.effective().region) continue;
+        lookup.add_problem(
+            rule->place(),
+            {fmt::format("有规则“{}”，却没有 waiting.fixed，不会有人等待", path),
+             fmt::format("there is \"{}\", but no waiting.fixed: nobody would wait", path)},
+            {"写明 waiting.fixed（可为0个月）；不设等待期的，删去或废止其余各条",
+             "state waiting.fixed (it may be 0 months); where nobody waits, remove or repeal the rest"});
+        return;
+    }
+}
+
 }  // namespace
 
 std::optional<WaitingRules> read_waiting(RuleLookup& lookup, const Statement& needed_by) {
-    if (lookup.effective().find("waiting.fixed") == nullptr) return std::nullopt;
+    if (lookup.effective().find("waiting.fixed") == nullptr) {
+        check_nothing_waits(lookup);
+        return std::nullopt;
+    }
     const Statement* fixed = lookup.require("waiting.fixed", needed_by);
     const Statement* gap = lookup.require("waiting.gap", needed_by);
     const Statement* counting = lookup.require("waiting.gap_counting", needed_by);

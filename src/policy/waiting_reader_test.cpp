@@ -69,6 +69,19 @@ TEST(Waiting, exempt_category_that_rests_on_an_undeclared_fact_is_named) {
                                 "the condition uses the fact \"apprentice\"", "[fact.apprentice]"});
 }
 
+TEST(Waiting, rules_without_a_fixed_wait_are_named) {
+    expect_only_problem(
+        changed_pack(kFixed, ""),
+        {kInventedPack, "gap          =", "there is \"waiting.gap\", but no waiting.fixed: nobody would wait",
+         "it may be 0 months"});
+    const std::string repealed = "[waiting.fixed]\nfrom = 2030-01-01\nrepealed = true\nclause = \"SX#三\"\n";
+    expect_accepted(with_file(invented_province(), "990103/2030.toml", pack_text("990103", 2030, repealed)));
+    expect_only_problem(
+        with_file(invented_province(), "990103/2030.toml", pack_text("990103", 2030, repealed + ceiling(4))),
+        {"990103/2030.toml", "[waiting.ceiling]", "there is \"waiting.ceiling\", but no waiting.fixed",
+         "remove or repeal the rest"});
+}
+
 TEST(Waiting, values_are_those_of_the_pack) {
     auto files = with_fixed("days = 60, ");
     files = changed(files, kInventedPack, kFloor, "");
