@@ -27,16 +27,10 @@ bool can_have(const Statement& declared, const FactValue& value) {
 
 RuleLookup::RuleLookup(const EffectivePack& effective, const Catalogue& catalogue, Problems& problems)
     : effective_(&effective), catalogue_(&catalogue), problems_(&problems) {
-    for (const Statement* tier : known_under("tier")) {
-        if (tiers_.size() < TierSet::kMost) {
+    // More than these are a problem: declaration_checks.cpp.
+    for (const Statement* tier : known_under("tier"))
+        if (tiers_.size() < TierSet::kMost)
             tiers_.push_back({tier->key(), &tier->get<LocalText>("name"), tier});
-        } else {
-            add_problem(tier->place(),
-                        {fmt::format("缴费档次最多{}个", TierSet::kMost),
-                         fmt::format("there are at most {} tiers", TierSet::kMost)},
-                        {"合并档次", "unite some of them"});
-        }
-    }
 }
 
 const Statement* RuleLookup::known(std::string_view path) const {
