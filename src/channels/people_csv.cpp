@@ -85,7 +85,7 @@ struct PeopleCsvReader::Column {
 
 const std::vector<PeopleCsvReader::Column>& PeopleCsvReader::known() {
     using Me = PeopleCsvReader;
-    static const std::vector<Column> kKnown = {
+    static const std::vector<Column> columns = {
         {kId, &Me::read_id},
         {"region", &Me::read_region, true},
         {"born", &Me::read_date<&RequestLine::born>, true},
@@ -99,7 +99,7 @@ const std::vector<PeopleCsvReader::Column>& PeopleCsvReader::known() {
         {"tier", &Me::read_tier},
         {"facts", &Me::read_facts},
     };
-    return kKnown;
+    return columns;
 }
 
 std::optional<LineError> PeopleCsvReader::read_names(std::string_view line) {

@@ -25,8 +25,8 @@ class AttributeSets {
     AttributeSets() { intern({}); }
     AttributeSets(const AttributeSets&) = delete;
     AttributeSets& operator=(const AttributeSets&) = delete;
-    AttributeSets(AttributeSets&&) = default;
-    AttributeSets& operator=(AttributeSets&&) = default;
+    AttributeSets(AttributeSets&&) noexcept = default;
+    AttributeSets& operator=(AttributeSets&&) noexcept = default;
 
     // The number of the set.
     std::uint32_t intern(const AttributeSet& set);

@@ -126,8 +126,6 @@ TEST(BatchPlanProperty, says_by_its_tables_what_quotes_say) {
 
 // The invented province with a rule of each kind that no pack of this repository has.
 constexpr std::string_view kStandard = "[contribution.standard]\namount = \"500.00\"\nclause = \"SX#一\"\n";
-constexpr std::string_view kLowIncome =
-    "low_income   = { amount = \"400.00\", payer = \"county_budget\", when = { age_at_least = 60, on = \"payment_day\" }, clause = \"SX#二.1\" }";
 
 std::vector<PolicyFile> without_amounts(std::vector<PolicyFile> files) {
     files = changed(files, kInventedPack, "amount = \"500.00\", payer", "percent = \"100%\", payer");

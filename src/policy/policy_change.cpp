@@ -173,18 +173,17 @@ class ChangedFiles {
             table.insert_or_assign(change.field, change.value);
             return Done{};
         }
+        const Failure not_one_value = fail(fmt::format("“{}”不是TOML的一个值", change.value),
+                                           fmt::format("\"{}\" is not one value of TOML", change.value));
         try {
             const toml::table parsed = toml::parse("value = " + change.value);
-            if (parsed.size() == 1) {
-                parsed.get("value")->visit(
-                    [&](const auto& value) { table.insert_or_assign(change.field, value); });
-                return Done{};
-            }
+            if (parsed.size() != 1) return not_one_value;
+            parsed.get("value")->visit(
+                [&](const auto& value) { table.insert_or_assign(change.field, value); });
+            return Done{};
         } catch (const toml::parse_error&) {
-            // Told below, as what is more than one value.
+            return not_one_value;
         }
-        return fail(fmt::format("“{}”不是TOML的一个值", change.value),
-                    fmt::format("\"{}\" is not one value of TOML", change.value));
     }
 
     // An amount and a percentage that stood together would no longer agree.

@@ -89,6 +89,7 @@ std::size_t quote_in_threads(const BatchPlan& plan, const PersonColumns& people,
     const std::size_t parts = std::clamp<std::size_t>(rows / kRowsOfThread, 1, std::max(threads, 1U));
     std::vector<std::size_t> singles(parts);
     std::vector<std::jthread> running;
+    running.reserve(parts);
     for (std::size_t i = 0; i < parts; ++i) {
         running.emplace_back([&, i] {
             const std::size_t first = rows * i / parts;

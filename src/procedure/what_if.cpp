@@ -157,6 +157,7 @@ class Comparison {
         const std::size_t parts = std::clamp<std::size_t>(blocks, 1, std::max(threads, 1U));
         std::vector<WhatIfStatement> sums(parts, WhatIfStatement(before_, after_, attributes_));
         std::vector<std::jthread> running;
+        running.reserve(parts);
         for (std::size_t part = 0; part < parts; ++part)
             running.emplace_back(
                 [&, part] { add_blocks(blocks * part / parts, blocks * (part + 1) / parts, sums[part]); });
