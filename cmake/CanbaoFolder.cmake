@@ -12,6 +12,11 @@ target_compile_options(canbao_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:
 # clang reports deprecated functions that gcc's library uses in std::stable_sort; gcc reports those of ours.
 target_compile_options(canbao_warnings INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 
+# Test programs: compiling them takes longer than running them, so they are optimised less than what they test.
+add_library(canbao_test_options INTERFACE)
+target_compile_options(canbao_test_options INTERFACE $<IF:$<CONFIG:Release>,-O1,-O0>)
+target_link_libraries(canbao_test_options INTERFACE canbao_warnings)
+
 # canbao_folder(name [DEPENDS folder…] [SYSTEM library…])
 #
 # The static library canbao::<name> of src/<name>/*.cpp. *_test.cpp become the ctest unit.<name>, and main.cpp is left
@@ -40,7 +45,7 @@ function(canbao_folder name)
   if(tests AND CANBAO_TESTS)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE
-      ${library} rapidcheck rapidcheck_gtest GTest::gmock GTest::gtest_main canbao_warnings)
+      ${library} rapidcheck rapidcheck_gtest GTest::gmock GTest::gtest_main canbao_test_options)
     target_compile_definitions(${name}_test PRIVATE CANBAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME unit.${name} COMMAND ${name}_test --gtest_brief=1)
     # The same invented people at every run; a run by hand without RC_PARAMS meets others.

@@ -89,8 +89,8 @@ std::optional<LineError> check_facts(const RequestLine& line, const Table* table
 
 template <typename Table>
 std::optional<LineError> add_facts_of(const RequestLine& line, const Table* table, PersonFacts& person) {
-    static const std::vector<const Statement*> kNone;
-    return add_facts(line, table == nullptr ? kNone : table->declared_facts, person.declared);
+    static const std::vector<const Statement*> none;
+    return add_facts(line, table == nullptr ? none : table->declared_facts, person.declared);
 }
 
 enum class TierNeed { always, never };
@@ -99,8 +99,8 @@ enum class TierNeed { always, never };
 tl::expected<std::size_t, LineError> tier_of(const RequestLine& line, const std::vector<Tier>& tiers,
                                              TierNeed need) {
     const auto words = [&] {
-        std::vector<std::string_view> keys;
-        for (const Tier& tier : tiers) keys.push_back(tier.key);
+        std::vector<std::string_view> keys(tiers.size());
+        std::ranges::transform(tiers, keys.begin(), &Tier::key);
         return fmt::format("{}", fmt::join(keys, " "));
     };
     if (line.tier.empty()) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -62,7 +63,7 @@ std::string escaped(std::string_view text) {
 int scaled(std::int64_t value, std::int64_t most, int length) {
     if (most <= 0 || value <= 0) return 0;
     const double share = static_cast<double>(value) / static_cast<double>(most);
-    return std::max(1, static_cast<int>(share * length + 0.5));
+    return std::max(1, static_cast<int>(std::lround(share * length)));
 }
 
 class Page {

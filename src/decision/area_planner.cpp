@@ -184,6 +184,7 @@ void AreaPlanner::merge_spans(Kind& kind) const {
     for (auto& of_tier : kind.rows) {
         for (auto& rows : of_tier) {
             std::vector<QuoteRow> merged;
+            merged.reserve(first_of_span.size());
             for (const std::size_t span : first_of_span) merged.push_back(rows[span]);
             rows = std::move(merged);
         }
@@ -210,6 +211,7 @@ void AreaPlanner::merge_columns() {
     for (Kind& kind : kinds_) {
         for (auto& of_tier : kind.rows) {
             std::vector<std::vector<QuoteRow>> kept;
+            kept.reserve(firsts.size());
             for (const std::size_t first : firsts) kept.push_back(std::move(of_tier[first]));
             of_tier = std::move(kept);
         }

@@ -50,7 +50,7 @@ class ContributionResolver {
             .effective = {lookup_.effective().region, year_, {}},
             .tiers = lookup_.tiers(),
             .prices = std::move(prices),
-            .pro_rata = std::move(pro_rata),
+            .pro_rata = pro_rata,
             .window = {{window->get<Date>("opens"), window->get<Date>("closes")}, window},
             .payable_days = payable_days(),
             .closed_spells = closed_spells(),
