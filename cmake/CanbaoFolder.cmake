@@ -14,7 +14,7 @@ target_compile_options(canbao_warnings INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno
 
 # Test programs: compiling them takes longer than running them, so they are optimised less than what they test.
 add_library(canbao_test_options INTERFACE)
-target_compile_options(canbao_test_options INTERFACE $<IF:$<CONFIG:Release>,-O1,-O0>)
+target_compile_options(canbao_test_options INTERFACE -O1 $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=fuzzer-no-link>)
 target_link_libraries(canbao_test_options INTERFACE canbao_warnings)
 
 # canbao_folder(name [DEPENDS folder…] [SYSTEM library…])

@@ -158,6 +158,12 @@ class CommandLine {
             .add_option("--waiting-until", explain_.waiting_until,
                         "以前等待期的终点 / end of an earlier wait")
             ->type_name("DATE");
+        command.add_option("--tier", explain_.tier, "缴费档次 / contribution tier, where the place has some")
+            ->type_name("TIER");
+        command
+            .add_option("--fact", explain_.facts, "另需说明的事实，可重复 / a fact of the person, repeatable")
+            ->type_name("FACT=VALUE")
+            ->allow_extra_args(false);
         command.add_option("--repair-years", explain_.repair_years, "补缴年数 / years to repair");
         for (CLI::Option* option : command.get_options())
             if (option != file && !option->get_lnames().empty() && option->get_lnames().front() != "help")

@@ -39,6 +39,8 @@ struct ExplainOptions {
     int repair_years = 0;
     std::vector<int> insured;
     std::vector<std::string> identities;  // "subsistence_allowance:2019-01-01[:2026-01-31]"
+    std::string tier;
+    std::vector<std::string> facts;  // "schooling=university", "years_paid=3"
 };
 
 struct PolicyOptions {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,8 +18,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// "3" is a count, "true" a yes, anything else a word, a date or an amount.
+Json fact_value(const std::string& text) {
+    if (text == "true" || text == "false") return text == "true";
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    return error == std::errc() && end == text.data() + text.size() ? Json(count) : Json(text);
+}
+
 // The options as one line of JSON, so that they are read and checked like any other request.
-std::string line_of(const ExplainOptions& options) {
+Result<std::string> line_of(const ExplainOptions& options) {
     Json line = {{"id", "explain"},
                  {"region", options.region},
                  {"year", options.year},
@@ -35,6 +44,16 @@ std::string line_of(const ExplainOptions& options) {
         line["identities"].push_back(identity);
     }
     if (!options.insured.empty()) line["insured"] = options.insured;
+    if (!options.tier.empty()) line["tier"] = options.tier;
+    for (const std::string& text : options.facts) {
+        const std::size_t equals = text.find('=');
+        const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+        Json& fact = line["facts"][text.substr(0, equals)];
+        if (!fact.is_null())
+            return fail("--fact " + text + "：这一事实写了两次",
+                        "--fact " + text + ": this fact stands twice");
+        fact = fact_value(value);
+    }
     if (options.repair_years != 0) line["repair_years"] = options.repair_years;
     for (const auto& [key, value] : {std::pair("employee_until", options.employee_until),
                                      std::pair("registered_on", options.registered_on),
@@ -53,6 +72,8 @@ std::string place_of_error(const LineError& error, std::size_t number, const Exp
     if (error.field.starts_with("identities"))
         return zh ? "--identity（写作 类别:认定日[:终止日]）："
                   : "--identity (written CATEGORY:FROM[:UNTIL]): ";
+    if (error.field.starts_with("facts"))
+        return zh ? "--fact（写作 事实=值）：" : "--fact (written FACT=VALUE): ";
     std::string option = "--" + error.field.substr(0, error.field.find('['));
     std::ranges::replace(option, '_', '-');
     return option + ": ";
@@ -114,9 +135,10 @@ int run_explain(const ExplainOptions& options) {
     if (!book) return kUnusable;
     RequestParsers parsers(*book);
     if (options.input.empty()) {
-        std::string line = line_of(options);
-        line.reserve(line.size() + RequestLineReader::kPadding);
-        return explain_line(*book, parsers, line, 1, options);
+        auto line = line_of(options);
+        if (!line) return complain(line.error(), language);
+        line->reserve(line->size() + RequestLineReader::kPadding);
+        return explain_line(*book, parsers, *line, 1, options);
     }
     auto source = LineSource::open(options.input);
     if (!source) return complain(source.error(), language);

@@ -26,7 +26,7 @@ class SeasonText {
                         statement_.region().text(), window.first.text(), window.last.text(), standards()),
             fmt::format("{} {} ({})  window {} to {}  standard {}\n", place_name(), table_.year,
                         statement_.region().text(), window.first.text(), window.last.text(), standards()));
-        return out + categories() + payers() + covers() + refusals();
+        return out + tier() + categories() + payers() + covers() + refusals();
     }
 
    private:
@@ -38,6 +38,13 @@ class SeasonText {
         std::string text;
         for (const PriceRow& price : table_.prices) text += (text.empty() ? "" : " / ") + price.amount.text();
         return text;
+    }
+    // Invented people choose no tier: all are reckoned in the first.
+    std::string tier() const {
+        if (table_.tiers.empty()) return {};
+        const std::string& name = table_.tiers.front().name->in(language_);
+        return say(fmt::format("  缴费档次  虚构居民都按“{}”计\n", name),
+                   fmt::format("  tier      invented people are all reckoned in \"{}\"\n", name));
     }
     std::string place_name() const {
         // The place's own name, also where its standard stands in the province's file.
@@ -142,6 +149,7 @@ nlohmann::ordered_json statement_json(const SeasonStatement& statement) {
                 {"year", table.year},
                 {"pack", table.pack->id},
                 {"people", statement.people()},
+                {"tier", table.tiers.empty() ? Json(nullptr) : Json(table.tiers.front().key)},
                 {"granted", line_json(statement.granted())},
                 {"by_payer", Json::object()},
                 {"by_category", Json::object()}};

@@ -161,7 +161,9 @@ class WhatIfCommand {
         const bool is_other_place = !options_.against.empty();
         const std::string changed = options_.policies_after.empty() ? (zh() ? "改动后" : "with the changes")
                                                                     : options_.policies_after;
-        return {name_of(before), is_other_place ? name_of(after) : changed, options_.changes, is_invented};
+        const auto& tiers = before.book->contribution(before.areas.front(), before.year)->tiers;
+        return {name_of(before), is_other_place ? name_of(after) : changed, options_.changes, is_invented,
+                is_invented && !tiers.empty() ? tiers.front().name->in(language_) : ""};
     }
 
     Result<int> show(const WhatIf& result, WhatIfTitle title) const {

@@ -99,10 +99,9 @@ class Page {
     }
 
     void add_head() {
-        add("<h1>{}</h1>\n<p class=\"lead\">{}{}</p>\n", escaped(heading()),
+        add("<h1>{}</h1>\n<p class=\"lead\">{}  {}</p>\n", escaped(heading()),
             view_.say(grouped(view_.people) + "人", grouped(view_.people) + " people"),
-            view_.title.is_invented ? view_.say("（虚构居民，非真实个人）", " (invented, no real persons)")
-                                    : "");
+            escaped(view_.whose_people()));
         for (const std::string& change : view_.title.changes)
             add("<p>{} <code>{}</code></p>\n", view_.say("改动", "Change"), escaped(change));
     }

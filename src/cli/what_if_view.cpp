@@ -154,6 +154,13 @@ std::string yuan_grouped(std::int64_t fen) {
                        grouped(static_cast<std::uint64_t>(amount / kFenPerYuan)), amount % kFenPerYuan);
 }
 
+std::string WhatIfView::whose_people() const {
+    if (!title.is_invented) return {};
+    if (title.tier.empty()) return say("（虚构居民，非真实个人）", "(invented, no real persons)");
+    return say("（虚构居民，非真实个人；都按“" + title.tier + "”缴费档次计）",
+               "(invented, no real persons; all in the tier \"" + title.tier + "\")");
+}
+
 WhatIfView view_of(const WhatIfStatement& statement, WhatIfTitle title, Language language) {
     WhatIfView view{.title = std::move(title),
                     .language = language,
@@ -172,7 +179,7 @@ std::string what_if_text(const WhatIfView& view) {
     for (const std::string& change : view.title.changes)
         out += view.say("改动  ", "change  ") + change + '\n';
     out += fmt::format("{}  {}\n\n", view.say(grouped(view.people) + "人", grouped(view.people) + " people"),
-                       view.title.is_invented ? view.say("（虚构）", "(invented)") : "");
+                       view.whose_people());
     out += figures_text(view) + '\n';
     out += lines_text(view, view.say("按身份", "by identity"), view.by_category) + '\n';
     out += lines_text(view, view.say("按年龄", "by age"), view.by_age);
@@ -201,6 +208,7 @@ Json what_if_json(const WhatIfView& view) {
             {"changes", view.title.changes},
             {"people", view.people},
             {"invented", view.title.is_invented},
+            {"tier", view.title.tier.empty() ? Json(nullptr) : Json(view.title.tier)},
             {"figures", std::move(figures)},
             {"by_category", lines_json(view.by_category)},
             {"by_age", lines_json(view.by_age)},

@@ -16,6 +16,7 @@ struct WhatIfTitle {
     std::string after;
     std::vector<std::string> changes;  // as typed
     bool is_invented;                  // the people are
+    std::string tier;                  // in which invented people are reckoned; empty: the place has none
 };
 
 // A figure of both laws.
@@ -44,6 +45,8 @@ struct WhatIfView {
     std::vector<WhatIfLine> by_age;
     WhatIfStatement::Group all;
 
+    // "(invented, no real persons)"; empty for people of a file.
+    std::string whose_people() const;
     std::string say(std::string zh, std::string en) const {
         return language == Language::zh ? std::move(zh) : std::move(en);
     }

@@ -14,6 +14,11 @@ namespace {
 constexpr std::int32_t kDaysBeforeWindow = 31;
 constexpr int kMostYearsMissed = 255;
 
+// How many years missed the law can count: none before its first one.
+int years_counted(const ContributionTable& table) {
+    return std::clamp(table.year - table.waiting->count_from_year.value, 0, kMostYearsMissed);
+}
+
 // Appends `items` where they don't stand already, and returns their place.
 template <typename Items>
 std::uint32_t place_of(const Items& items, Items& list, std::map<Items, std::uint32_t>& known) {
@@ -104,14 +109,17 @@ class PlanWriter {
     // By years missed.
     std::vector<BatchPlan::Wait> waits_of(const ContributionTable& table, Lateness lateness) {
         std::vector<BatchPlan::Wait> row;
-        for (std::size_t missed = 0; missed < row_length(); ++missed) {
+        // Other areas of the plan may count further back.
+        const int most = table.waiting ? years_counted(table) : 0;
+        for (std::size_t column = 0; column < row_length(); ++column) {
+            const int missed = std::min(static_cast<int>(column), most);
             const bool waits =
                 table.waiting && lateness != Lateness::exempt && (lateness == Lateness::late || missed > 0);
             if (!waits) {
                 row.push_back({0, 0, 0, cover_column({})});
                 continue;
             }
-            const WaitingSteps steps = wait_for(*table.waiting, static_cast<int>(missed), 0);
+            const WaitingSteps steps = wait_for(*table.waiting, missed, 0);
             ReasonWord reasons = bit_of(table.waiting->fixed_days > 0 ? ReasonCode::waiting_fixed_days
                                                                       : ReasonCode::waiting_fixed);
             if (missed > 0) reasons |= bit_of(ReasonCode::waiting_gap);
@@ -252,9 +260,8 @@ Result<BatchPlan> BatchPlan::make(const PolicyBook& book, int year, std::span<co
             }
         }
         if (table->waiting) {
-            const int most = year - table->waiting->count_from_year.value;
-            plan.most_years_missed_ = std::max(
-                plan.most_years_missed_, static_cast<std::uint32_t>(std::clamp(most, 0, kMostYearsMissed)));
+            plan.most_years_missed_ =
+                std::max(plan.most_years_missed_, static_cast<std::uint32_t>(years_counted(*table)));
         }
         plan.awards_.add_all_of(*table);
     }

@@ -118,6 +118,21 @@ TEST(BatchPlanProperty, says_what_quotes_say_under_every_pack) {
                        100);
 }
 
+// The places that tests/places invents, which have what no place of Shanxi has.
+TEST(BatchPlanProperty, says_what_quotes_say_in_invented_places) {
+    const auto reading = PolicyBook::read(real_policies(CANBAO_SOURCE_DIR "/tests/places"));
+    ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+    const std::vector<Season> seasons = seasons_of(*reading.book);
+    const auto some_places = [&] {
+        const Season& season = *rc::gen::elementOf(seasons);
+        Season some{season.year, {}};
+        for (int i = 0; i < 4; ++i) some.tables.push_back(*rc::gen::elementOf(season.tables));
+        return some;
+    };
+    for (const People kind : {People::any, People::plain})
+        hold_in_many_cases([&] { expect_batch_agrees(*reading.book, some_places(), kind); }, 100);
+}
+
 TEST(BatchPlanProperty, says_by_its_tables_what_quotes_say) {
     const std::vector<Season> seasons = seasons_of(real_book());
     hold_in_many_cases([&] { expect_batch_agrees(real_book(), *rc::gen::elementOf(seasons), People::plain); },
@@ -156,6 +171,16 @@ std::vector<PolicyFile> with_prices_by_day() {
 early = { amount = "380.00", paid_until = 2029-11-30, clause = "SX#一" }
 then  = { amount = "420.00", paid_from = 2029-12-01, paid_until = 2030-02-28, clause = "SX#一" }
 late  = { amount = "840.00", paid_from = 2030-03-01, clause = "SX#一" }
+)");
+}
+
+std::vector<PolicyFile> with_prices_by_people() {
+    return changed(without_amounts(invented_province()), kInventedPack, kStandard, R"([contribution.standards]
+everybody   = { amount = "480.00", clause = "SX#一" }
+minors      = { amount = "380.00", when = { age_below = 18, on = "payment_day" }, clause = "SX#一" }
+pupils      = { amount = "390.00", when = { all = [{ age_at_least = 18, on = "payment_day" }, { fact = "schooling", is = "university" }] }, clause = "SX#一" }
+late        = { amount = "900.00", late = true, clause = "SX#一" }
+late_elders = { amount = "700.00", late = true, when = { born_until = 1964-12-31 }, clause = "SX#一" }
 )");
 }
 
@@ -209,6 +234,7 @@ std::vector<InventedLaw> invented_laws() {
             {"tiers", with_tiers()},
             {"amounts by tier", with_amounts_by_tier()},
             {"prices by day", with_prices_by_day()},
+            {"prices by people", with_prices_by_people()},
             {"pro rata, late", with_pro_rata("late")},
             {"pro rata, in the year", with_pro_rata("in_year")},
             {"conditions", with_conditions()},
@@ -292,6 +318,44 @@ TEST(BatchPlan, counts_the_years_missed_by_any_mask) {
     EXPECT_EQ(row_by_mask(attributes, 1990, 0x80000000U, singles).variable_wait, 8)
         << "2021 to 2028 are years without, and 2029";
     EXPECT_EQ(singles, 0U);
+}
+
+// Areas of one plan may count from different years: each by its own.
+TEST(BatchPlan, counts_the_years_missed_by_the_law_of_the_area) {
+    auto files = counting_from_long_ago();
+    files.push_back({"990104/2030.toml", R"([pack]
+region = "990104"
+year   = 2030
+name   = { zh = "示例县", en = "County" }
+[waiting.gap_counting]
+from            = 2030-01-01
+count_from_year = 2028
+first_year      = "counts"
+part_of_a_year  = "counts_as_insured"
+clause          = "SX#三"
+[end]
+)"});
+    const auto reading = PolicyBook::read(files);
+    ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+    AttributeSets attributes;
+    const std::array<RegionCode, 2> areas = {*RegionCode::parse("990103"), *RegionCode::parse("990104")};
+    const auto plan = BatchPlan::make(*reading.book, 2030, areas, attributes,
+                                      BatchPlan::usual_days(*reading.book, 2030, areas));
+    ASSERT_TRUE(plan);
+    const std::array born(std::to_array(
+        {Date::parse("1990-05-01")->days_since_1970(), Date::parse("1990-05-01")->days_since_1970()}));
+    const std::array on(std::to_array(
+        {Date::parse("2029-11-20")->days_since_1970(), Date::parse("2029-11-20")->days_since_1970()}));
+    const std::array<std::uint16_t, 2> of_area = {0, 1};
+    const std::array<std::uint32_t, 2> never = {0, 0};
+    PersonColumns people = people_of(born, on);
+    people.area = of_area;
+    people.insured = never;
+    people.first_insured_year = 2020;
+    QuoteTable answers(2);
+    EXPECT_EQ(plan->quote(people, answers.columns()), 0U);
+    EXPECT_EQ(answers.row(0).variable_wait, 2030 - 1991);
+    EXPECT_EQ(answers.row(1).variable_wait, 2);
 }
 
 TEST(BatchPlan, takes_years_missed_in_place_of_years_insured) {

@@ -24,6 +24,8 @@ DecisionDays days_of(const ContributionTable& table, Date paid) {
 }  // namespace
 
 BirthCuts::BirthCuts(const ContributionTable& table) : table_(table) {
+    for (const PriceRow& row : table.prices)
+        if (row.when != nullptr) collect(*row.when);
     for (const SubsidyRow& row : table.subsidies)
         if (row.when != nullptr) collect(*row.when);
     for (const CategoryId id : table.derived_categories) collect(*table.catalogue->at(id).derived);
@@ -88,11 +90,12 @@ std::vector<std::int64_t> BirthCuts::marks_of(Date paid) const {
     const ContributionTable::Spell window = table_.window.value;
     std::vector<std::int64_t> marks = {paid > table_.late.value.until, paid<window.first, paid> window.last,
                                        table_.closed_by(paid) != nullptr, paid.year()};
-    for (std::size_t tier = 0; tier < std::max<std::size_t>(table_.tiers.size(), 1); ++tier)
-        marks.push_back(paid > table_.late.value.until ? -1
-                                                       : &table_.price(tier, paid) - table_.prices.data());
+    for (const PriceRow& row : table_.prices)
+        marks.push_back(row.paid_from <= paid && paid <= row.paid_until);
     if (table_.pro_rata) marks.push_back(paid.month());
     const DecisionDays days = days_of(table_, paid);
+    // Only then can an identity hold that was recognised too late.
+    marks.push_back(paid > days.on(table_.recognition.value));
     const PersonFacts nobody{.region = table_.region,
                              .born = paid,
                              .identities = {},

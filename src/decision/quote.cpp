@@ -165,7 +165,7 @@ class QuoteDecision {
 
     // Clauses: contribution.standard, contribution.standards, contribution.pro_rata.
     void find_standard() {
-        quote_.price = &table_.price(request_.tier, request_.on);
+        quote_.price = &table_.price(request_.tier, person_, days_, is_late_);
         standard_ = quote_.price->amount;
         if (!table_.pro_rata) return;
         const ProRata& rule = *table_.pro_rata;

@@ -103,9 +103,15 @@ class QuoteExplainer {
         const Tier* tier = table_->tiers.empty() ? nullptr : &table_->tiers[request_.tier];
         const std::string in_tier =
             tier == nullptr ? "" : say_("（" + tier->name->zh + "）", " (" + tier->name->en + ")");
-        step(say_(fmt::format("{}年度个人缴费标准{}为每人{}元。", request_.year, in_tier, standard),
-                  fmt::format("The contribution standard for {}{} is {} yuan a person.", request_.year,
-                              in_tier, standard)),
+        const std::string condition = price.when == nullptr
+                                          ? ""
+                                          : say_("（", " (") +
+                                                describe(*price.when, *table_->catalogue, say_.language()) +
+                                                say_("）", ")");
+        step(say_(fmt::format("{}年度个人缴费标准{}为每人{}元{}。", request_.year, in_tier, standard,
+                              condition),
+                  fmt::format("The contribution standard for {}{} is {} yuan a person{}.", request_.year,
+                              in_tier, standard, condition)),
              {price.source, tier == nullptr ? nullptr : tier->source});
         add_reasons({ReasonCode::pro_rata});
     }
@@ -156,21 +162,22 @@ class QuoteExplainer {
 
     void add_granted_steps(const Quote::Granted& answer) {
         using enum ReasonCode;
+        add_reasons({prepaid});
         if (request_.repair_years > 0) {
+            const bool has_prepaid = !answer.prepaid_due.is_zero();
+            const std::string sum = fmt::format("{} + {}{} = {}", answer.due.text(),
+                                                has_prepaid ? answer.prepaid_due.text() + " + " : "",
+                                                answer.repair_due.text(), answer.total.text());
             step(
                 say_(
+                    fmt::format("补缴{}年，每年按{}元，共{}元，由个人承担，不享受资助；合计 {} 元。",
+                                request_.repair_years, quote_.price->amount.text(), answer.repair_due.text(),
+                                sum),
                     fmt::format(
-                        "补缴{}年，每年按{}元，共{}元，由个人承担，不享受资助；合计 {} + {} = {} 元。",
-                        request_.repair_years, quote_.price->amount.text(), answer.repair_due.text(),
-                        answer.due.text(), answer.repair_due.text(), (answer.due + answer.repair_due).text()),
-                    fmt::format(
-                        "Repair of {} year(s) at {} yuan each is {} yuan, paid by the person without subsidy; together {} + {} = {} yuan.",
-                        request_.repair_years, quote_.price->amount.text(), answer.repair_due.text(),
-                        answer.due.text(), answer.repair_due.text(),
-                        (answer.due + answer.repair_due).text())),
+                        "Repair of {} year(s) at {} yuan each is {} yuan, paid by the person without subsidy; together {} yuan.",
+                        request_.repair_years, quote_.price->amount.text(), answer.repair_due.text(), sum)),
                 {rule("repair.price")});
         }
-        add_reasons({prepaid});
         add_reasons({waiting_exempt, waiting_fixed, waiting_fixed_days, waiting_gap, waiting_ceiling,
                      waiting_repaired, waiting_floor});
         if (!answer.waiting.is_none()) add_wait_step(answer.waiting);

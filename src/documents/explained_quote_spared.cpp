@@ -34,6 +34,7 @@ class SparedByQuote {
                     : say_(fmt::format("不是{}年出生", request_.year - 1),
                            fmt::format("not born in {}", request_.year - 1)));
         }
+        add_spared_prices();
         add_spared_subsidies();
         add_spared_waiting();
     }
@@ -57,9 +58,20 @@ class SparedByQuote {
         add_spared(out_, say_, source, std::move(subject), std::move(why));
     }
 
+    DecisionDays days() const {
+        return {request_.on, request_.registered_on, Date::first_of(request_.year), table_.window.value.last};
+    }
+
+    void add_spared_prices() {
+        for (const PriceRow& row : table_.prices)
+            if (row.when != nullptr && !holds(*row.when, request_.person, days(), *table_.catalogue))
+                spare(row.source,
+                      say_("不符合条件：" + describe(*row.when, *table_.catalogue, say_.language()),
+                           "the condition does not hold: " +
+                               describe(*row.when, *table_.catalogue, say_.language())));
+    }
+
     void add_spared_subsidies() {
-        const DecisionDays days{request_.on, request_.registered_on, Date::first_of(request_.year),
-                                table_.window.value.last};
         for (std::size_t i = 0; i < table_.subsidies.size(); ++i) {
             const SubsidyRow& row = table_.subsidies[i];
             const Category& category = table_.catalogue->categories[i];
@@ -73,7 +85,7 @@ class SparedByQuote {
             if (row.source == nullptr || is_paid || is_open ||
                 (row.state == SubsidyRow::State::known && row.pays_nothing()))
                 continue;
-            spare(row.source, why_spared(row, {static_cast<std::uint8_t>(i)}, days));
+            spare(row.source, why_spared(row, {static_cast<std::uint8_t>(i)}, days()));
         }
         if (table_.open_set != nullptr) {
             spare(

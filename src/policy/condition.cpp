@@ -153,6 +153,41 @@ AskedFacts asked_by(const Condition& condition, const Catalogue& catalogue) {
     return asked;
 }
 
+bool exclude_each_other(const Condition& a, const Condition& b) {
+    const auto excludes_b = [&](const Condition& part) { return exclude_each_other(part, b); };
+    if (const auto* all = std::get_if<Condition::All>(&a.kind))
+        return std::ranges::any_of(all->conditions, excludes_b);
+    if (const auto* any = std::get_if<Condition::Any>(&a.kind))
+        return std::ranges::all_of(any->conditions, excludes_b);
+    if (std::holds_alternative<Condition::All>(b.kind) || std::holds_alternative<Condition::Any>(b.kind))
+        return exclude_each_other(b, a);
+    const auto lie_apart = [](const auto& one, const auto& other) {
+        return one.last < other.first || other.last < one.first;
+    };
+    return std::visit(Overloaded{
+                          [](const Condition::AgeAtLeast& older, const Condition::AgeBelow& younger) {
+                              return older.on == younger.on && older.years >= younger.years;
+                          },
+                          [](const Condition::AgeBelow& younger, const Condition::AgeAtLeast& older) {
+                              return older.on == younger.on && older.years >= younger.years;
+                          },
+                          [&](const Condition::BornWithin& one, const Condition::BornWithin& other) {
+                              return lie_apart(one, other);
+                          },
+                          [&](const Condition::PaidWithin& one, const Condition::PaidWithin& other) {
+                              return lie_apart(one, other);
+                          },
+                          [](const Condition::LivesIn& one, const Condition::LivesIn& other) {
+                              return !one.region.contains(other.region) && !other.region.contains(one.region);
+                          },
+                          [](const Condition::FactIs& one, const Condition::FactIs& other) {
+                              return one.fact.name == other.fact.name && one.fact.value != other.fact.value;
+                          },
+                          [](const auto&, const auto&) { return false; },
+                      },
+                      a.kind, b.kind);
+}
+
 std::string describe(const Condition& condition, const Catalogue& catalogue, Language language) {
     const bool zh = language == Language::zh;
     return std::visit(

@@ -85,6 +85,10 @@ struct Catalogue;
 bool holds(const Condition& condition, const PersonFacts& facts, const DecisionDays& days,
            const Catalogue& catalogue);
 
+// Whether both can be seen never to hold of one person on one day: ages, births, payments, facts and places
+// that lie apart. False where they may both hold, or where only the lists of people could tell.
+bool exclude_each_other(const Condition& a, const Condition& b);
+
 // What a condition asks about, through the conditions of its categories too.
 struct AskedFacts {
     bool birth = false;

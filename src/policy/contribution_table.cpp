@@ -48,12 +48,15 @@ std::optional<MonthStart> month_start(std::string_view word) {
     return std::nullopt;
 }
 
-const PriceRow& ContributionTable::price(std::size_t tier, Date paid) const {
+const PriceRow& ContributionTable::price(std::size_t tier, const PersonFacts& person,
+                                         const DecisionDays& days, bool is_late) const {
     if (prices.size() == 1) return prices.front();
     const auto found = std::ranges::find_if(prices, [&](const PriceRow& row) {
-        return (!row.tier || *row.tier == tier) && row.paid_from <= paid && paid <= row.paid_until;
+        return (!row.tier || *row.tier == tier) && row.paid_from <= days.payment &&
+               days.payment <= row.paid_until && (!row.only_late || is_late) &&
+               (row.when == nullptr || holds(*row.when, person, days, *catalogue));
     });
-    // Prices leave no day of a tier out: contribution_resolver.cpp.
+    // Prices for everybody leave no day of a tier out: price_reader.cpp.
     CHECK(found != prices.end());
     return *found;
 }

@@ -9,12 +9,14 @@
 
 namespace canbao {
 
-// What is owed before any subsidy, in one tier and for payment on some days.
+// What is owed before any subsidy, in one tier, for payment on some days, by some people.
 struct PriceRow {
     Money amount;
     std::optional<std::size_t> tier;  // nothing: the place has no tiers, or the row holds in each
     Date paid_from;
     Date paid_until;
+    bool only_late;         // for late enrolment, and then before the rows that are not
+    const Condition* when;  // for whom, or nullptr: everybody for whom no row with a condition holds
     const Statement* source;
 };
 
@@ -114,8 +116,8 @@ struct ContributionTable {
     const Catalogue* catalogue;
     EffectivePack effective;
 
-    std::vector<Tier> tiers;  // empty: nobody chooses
-    std::vector<PriceRow> prices;
+    std::vector<Tier> tiers;       // empty: nobody chooses
+    std::vector<PriceRow> prices;  // the first that holds counts
     std::optional<ProRata> pro_rata;
     Stated<Spell> window;  // first and last day of collection
     std::optional<Stated<PayableDays>> payable_days;
@@ -139,8 +141,10 @@ struct ContributionTable {
     std::vector<Prepayment> prepayments;
     std::vector<const Statement*> declared_facts;
 
-    // The price in a tier for payment on a day in the year before, or in the year up to the last day.
-    const PriceRow& price(std::size_t tier, Date paid) const;
+    // What this person owes in a tier. The payment day lies in the year before, or in the year up to the last
+    // day.
+    const PriceRow& price(std::size_t tier, const PersonFacts& person, const DecisionDays& days,
+                          bool is_late) const;
     // The rule that closes this day of the window, or nullptr where payment is taken.
     const Statement* closed_by(Date day) const;
     // The first day after `day` in the window on which payment is taken, or nothing.

@@ -20,9 +20,13 @@ class PriceReader {
                                {},
                                Date::first_of(kFirstYear),
                                Date::last_of(kLastYear),
+                               false,
+                               nullptr,
                                single});
         for (const Statement* row : rows) add(*row);
         if (single != nullptr && !rows.empty()) report_both(*single, *rows.front());
+        std::ranges::stable_sort(prices_, {}, rank);
+        check_conditions();
         // A row in error leaves a hole that is none.
         if (!lookup_.is_missing()) check_coverage();
         return std::move(prices_);
@@ -34,7 +38,10 @@ class PriceReader {
                      .tier = {},
                      .paid_from = rule.value<Date>("paid_from").value_or(Date::first_of(kFirstYear)),
                      .paid_until = rule.value<Date>("paid_until").value_or(Date::last_of(kLastYear)),
+                     .only_late = rule.value<bool>("late").value_or(false),
+                     .when = rule.find<Condition>("when"),
                      .source = &rule};
+        if (row.when != nullptr) lookup_.check_facts(*row.when, rule);
         if (const auto* tier = rule.find<std::string>("tier")) {
             row.tier = lookup_.tier_named(*tier, rule);
             if (!row.tier) return;
@@ -56,17 +63,55 @@ class PriceReader {
                              "state contribution.standard or contribution.standards, not both"});
     }
 
+    // Late rows stand before the others, and those with a condition before those for everybody.
+    static std::pair<bool, bool> rank(const PriceRow& row) { return {!row.only_late, row.when == nullptr}; }
+
+    // Of two prices of one rank with conditions only one may hold.
+    void check_conditions() {
+        for (auto row = prices_.begin(); row != prices_.end(); ++row) {
+            if (row->when == nullptr) continue;
+            const auto other = std::find_if(prices_.begin(), row, [&](const PriceRow& each) {
+                return rank(each) == rank(*row) && (!each.tier || !row->tier || each.tier == row->tier) &&
+                       each.paid_from <= row->paid_until && row->paid_from <= each.paid_until &&
+                       !exclude_each_other(*each.when, *row->when);
+            });
+            if (other == row) continue;
+            const std::string place = other->source->place().text();
+            lookup_.add_problem(
+                row->source->place(),
+                {fmt::format("“{}”与 {} 可能对同一人各有一个标准", row->source->path, place),
+                 fmt::format("\"{}\" and {} may both price the same person", row->source->path, place)},
+                {"使两个条件互不相容，如 age_below = 18 与 all = [{ age_at_least = 18 }, …]",
+                 "let the conditions exclude each other, such as age_below = 18 and all = [{ age_at_least = 18 }, …]"});
+            lookup_.note_missing();
+        }
+    }
+
     void check_coverage() {
         const std::size_t tiers = std::max<std::size_t>(lookup_.tiers().size(), 1);
-        for (std::size_t tier = 0; tier < tiers; ++tier) check_days(tier);
+        for (std::size_t tier = 0; tier < tiers; ++tier) {
+            check_days(tier, rows_for_everybody(tier, false));
+            check_overlaps(rows_for_everybody(tier, true));
+        }
+    }
+
+    std::vector<const PriceRow*> rows_for_everybody(std::size_t tier, bool late) const {
+        std::vector<const PriceRow*> rows;
+        for (const PriceRow& row : prices_)
+            if (row.when == nullptr && row.only_late == late && (!row.tier || *row.tier == tier))
+                rows.push_back(&row);
+        std::ranges::stable_sort(rows, {}, [](const PriceRow* row) { return row->paid_from; });
+        return rows;
+    }
+
+    void check_overlaps(const std::vector<const PriceRow*>& rows) {
+        const auto overlap = std::ranges::adjacent_find(
+            rows, [](const PriceRow* a, const PriceRow* b) { return b->paid_from <= a->paid_until; });
+        if (overlap != rows.end()) report_overlap(**overlap, **std::next(overlap));
     }
 
     // The days from the first on which a newborn may pay, one after the other.
-    void check_days(std::size_t tier) {
-        std::vector<const PriceRow*> rows;
-        for (const PriceRow& row : prices_)
-            if (!row.tier || *row.tier == tier) rows.push_back(&row);
-        std::ranges::stable_sort(rows, {}, [](const PriceRow* row) { return row->paid_from; });
+    void check_days(std::size_t tier, const std::vector<const PriceRow*>& rows) {
         Date next = first_;
         const PriceRow* before = nullptr;
         for (const PriceRow* row : rows) {
@@ -101,10 +146,11 @@ class PriceReader {
             prices_.front().source->place(),
             {fmt::format("{}{} 缴费没有个人缴费标准", zh, day.text()),
              fmt::format("payment on {}{} has no standard", day.text(), en)},
-            {fmt::format("补上一行；第一行可不写 paid_from，最后一行可不写 paid_until（须到{}）",
-                         last_.text()),
+            {fmt::format(
+                 "补上一行（不写 when 和 late）；第一行可不写 paid_from，最后一行可不写 paid_until（须到{}）",
+                 last_.text()),
              fmt::format(
-                 "add a row; the first may leave out paid_from, the last paid_until (up to {} is needed)",
+                 "add a row without when and late; the first may leave out paid_from, the last paid_until (up to {} is needed)",
                  last_.text())});
     }
 

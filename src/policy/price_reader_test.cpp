@@ -35,6 +35,21 @@ const ContributionTable& table_of(const PolicyBook::Reading& reading) {
 }
 Date day(std::string_view text) { return *Date::parse(text); }
 
+// The rule that prices somebody of whom nothing but the birth is known.
+const Statement& price_of(const ContributionTable& table, std::string_view born, std::string_view paid,
+                          bool is_late = false) {
+    const PersonFacts person{.region = table.region,
+                             .born = day(born),
+                             .identities = {},
+                             .resident_years = {},
+                             .employee_years = {},
+                             .employee_until = {},
+                             .waiting_until = {},
+                             .declared = {}};
+    const DecisionDays days{day(paid), day(paid), Date::first_of(table.year), table.window.value.last};
+    return *table.price(0, person, days, is_late).source;
+}
+
 TEST(Prices, a_row_for_each_tier_or_one_for_all) {
     expect_accepted(with_tiers(row("low", "tier = \"low\", ") + row("high", "tier = \"high\", ")));
     expect_accepted(with_tiers(row("both", "")));
@@ -51,7 +66,58 @@ TEST(Prices, a_day_belongs_to_the_row_that_names_it) {
     for (const auto& [paid, name] : {std::pair("2029-01-01", "early"), std::pair("2029-11-30", "early"),
                                      std::pair("2029-12-01", "normal"), std::pair("2030-02-28", "normal"),
                                      std::pair("2030-03-01", "late"), std::pair("2030-12-31", "late")})
-        EXPECT_EQ(table.price(0, day(paid)).source->key(), name) << paid;
+        EXPECT_EQ(price_of(table, "1990-05-01", paid).key(), name) << paid;
+}
+
+TEST(Prices, of_some_people_come_before_those_of_everybody) {
+    const auto reading = PolicyBook::read(
+        with_rows(row("adults", "") + row("minors", "when = { age_below = 18, on = \"payment_day\" }, ") +
+                  row("late", "late = true, ") +
+                  row("late_minors", "late = true, when = { born_from = 2010-01-01 }, ")));
+    ASSERT_TRUE(reading.problems.empty()) << told(reading.problems);
+    const ContributionTable& table = table_of(reading);
+    EXPECT_EQ(price_of(table, "1990-05-01", "2029-11-30").key(), "adults");
+    EXPECT_EQ(price_of(table, "2015-05-01", "2029-11-30").key(), "minors");
+    EXPECT_EQ(price_of(table, "1990-05-01", "2030-05-01", true).key(), "late");
+    EXPECT_EQ(price_of(table, "2015-05-01", "2030-05-01", true).key(), "late_minors");
+    EXPECT_EQ(price_of(table, "2030-04-01", "2030-05-01", false).key(), "minors") << "in the days of grace";
+}
+
+TEST(Prices, two_of_one_person_are_named) {
+    constexpr std::string_view kMinors = "when = { age_below = 18, on = \"payment_day\" }, ";
+    const auto with = [&](std::string_view rest) {
+        return with_rows(row("everybody", "") + row("minors", kMinors) + row("others", rest));
+    };
+    for (const std::string_view apart :
+         {"when = { age_at_least = 60, on = \"payment_day\" }, ",
+          "when = { all = [{ category = \"scholar\" }, { age_at_least = 18, on = \"payment_day\" }] }, ",
+          "late = true, when = { category = \"scholar\" }, "})
+        expect_accepted(with(apart));
+    for (const std::string_view both :
+         {"when = { category = \"scholar\" }, ", "when = { age_at_least = 17, on = \"payment_day\" }, ",
+          "when = { age_at_least = 60, on = \"year_start\" }, ",
+          "when = { any = [{ age_at_least = 18, on = \"payment_day\" }, { category = \"scholar\" }] }, "})
+        expect_only_problem(with(both), {kInventedPack, "others = {",
+                                         "\"contribution.standards.others\" and 990000/2030.toml",
+                                         "let the conditions exclude each other"});
+}
+
+TEST(Prices, of_some_people_leave_a_hole_for_the_others) {
+    expect_only_problem(with_rows(row("minors", "when = { age_below = 18, on = \"payment_day\" }, ")),
+                        {kInventedPack, "minors = {", "payment on 2029-01-01 has no standard",
+                         "add a row without when and late"});
+}
+
+TEST(Prices, condition_on_an_undeclared_fact_is_named) {
+    expect_only_problem(
+        with_rows(row("everybody", "") + row("pupils", "when = { fact = \"returned\", is = true }, ")),
+        {kInventedPack, "pupils = {", "the condition uses the fact \"returned\"", "[fact.returned]"});
+}
+
+TEST(Prices, two_of_late_enrolment_are_named) {
+    expect_only_problem(
+        with_rows(row("normal", "") + row("late", "late = true, ") + row("later", "late = true, ")),
+        {kInventedPack, "later = {", "both price the same day and tier", "keep them apart"});
 }
 
 TEST(Prices, single_standard_beside_rows_is_named) {

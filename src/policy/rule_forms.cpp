@@ -41,9 +41,12 @@ constexpr Field kTiers = optional(plain("tiers", words, {"缴费档次", "tiers"
 constexpr Field kSomeCategories = optional(plain("categories", categories, {"人员类别", "categories"}));
 constexpr Field kUnlimited = optional(plain("unlimited", mark, {"不设限额", "no limit"}));
 
-constexpr std::array kStandards = {amount(kAmount), optional(plain("tier", word, {"缴费档次", "tier"})),
+constexpr std::array kStandards = {amount(kAmount),
+                                   optional(plain("tier", word, {"缴费档次", "tier"})),
                                    optional(plain("paid_from", date, {"缴费日起", "paid from"})),
-                                   optional(plain("paid_until", date, {"缴费日止", "paid until"}))};
+                                   optional(plain("paid_until", date, {"缴费日止", "paid until"})),
+                                   optional(plain("late", mark, {"逾期缴费", "late payment"})),
+                                   kWhen};
 constexpr std::array kProRata = {
     choice_of("applies", {"适用", "applies to payment"}, "late in_year"),
     choice_of("month_of_payment", {"缴费当月", "the month of payment"}, "counts free"), kWhen};

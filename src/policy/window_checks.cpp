@@ -45,6 +45,13 @@ void check_late(const ContributionTable& table, RuleLookup& lookup) {
                          window.last.text())},
             {"核对两个日期", "compare both dates"});
     }
+    for (const PriceRow& price : table.prices) {
+        if (!price.only_late || (!late.is_refused && late.until > window.last)) continue;
+        lookup.add_problem(price.source->place(),
+                           {"逾期缴费的标准无人适用：该年度不办理逾期参保",
+                            "nobody owes this price: there is no late enrolment for the year"},
+                           {"删去这一行，或改正 window.late", "remove this row, or mend window.late"});
+    }
     if (late.is_refused && late.when != nullptr) {
         lookup.add_problem(
             table.late.source->place(), {"refused 与 when 不能并存", "refused and when exclude each other"},

@@ -47,6 +47,17 @@ TEST(LateEnrolment, follows_a_window_whose_last_day_is_closed) {
                             {kInventedPack, kWindow, message, "let the window close"});
 }
 
+TEST(LateEnrolment, that_is_refused_has_no_price) {
+    const auto with_late_price = [](std::string_view late) {
+        return changed(
+            with_late(late), kInventedPack, "[contribution.standard]\namount = \"500.00\"\n",
+            "[contribution.standards]\nlate = { late = true, amount = \"500.00\", clause = \"SX#一\" }\n"
+            "[contribution.standards.normal]\namount = \"500.00\"\n");
+    };
+    expect_only_problem(with_late_price("refused = true"),
+                        {kInventedPack, "late = {", "nobody owes this price", "remove this row"});
+}
+
 TEST(LateEnrolment, condition_on_an_undeclared_fact_is_named) {
     expect_only_problem(
         with_late("last = \"12-31\"\nwhen = { fact = \"returned\", is = true }"),

@@ -52,7 +52,7 @@ Result<IdNumber> IdNumber::parse(std::string_view text) {
 }
 
 IdNumber IdNumber::synthetic(int province, int group, Date born, int serial) {
-    CHECK(province >= 11 && province <= 82 && group >= 0 && group <= 99 && serial >= 1 && serial <= 999);
+    CHECK(province >= 10 && province <= 99 && group >= 0 && group <= 99 && serial >= 1 && serial <= 999);
     std::string text = fmt::format("{:02}00{:02}{:04}{:02}{:02}{:03}", province, group, born.year(),
                                    born.month(), born.day(), serial);
     text.push_back(check_character(text));

@@ -25,7 +25,7 @@ class IdNumber {
 
     // 18 characters, digits and at the end a digit or X, a birth date that exists, a right check character.
     static Result<IdNumber> parse(std::string_view text);
-    // The number of an invented person. `province` 11–82, `group` 0–99, `serial` 1–999 with the parity of
+    // The number of an invented person. `province` 10–99, `group` 0–99, `serial` 1–999 with the parity of
     // `sex`.
     static IdNumber synthetic(int province, int group, Date born, int serial);
 
