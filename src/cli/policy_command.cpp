@@ -28,6 +28,7 @@ struct Open {
     std::vector<std::pair<const Catalogue*, const Category*>> categories;  // readings of catalogues
     std::vector<const Statement*> readings;
     std::vector<const Statement*> unknowns;
+    std::vector<RuleLeftBehind> left_behind;
 };
 
 Open open_points(const PolicyBook& book) {
@@ -43,6 +44,7 @@ Open open_points(const PolicyBook& book) {
             if (statement.is_unknown) open.unknowns.push_back(&statement);
         }
     }
+    open.left_behind = rules_left_behind(book.packs());
     return open;
 }
 
@@ -57,14 +59,16 @@ class PolicyCommand {
     int check() const {
         const Open open = open_points(*book_);
         if (options_.as_json) {
-            Json out = {{"packs", book_->packs().size()},
-                        {"problems", Json::array()},
-                        {"readings", Json::array()},
-                        {"unknowns", Json::array()},
-                        {"documents_not_at_hand", Json::array()}};
+            Json out = {{"packs", book_->packs().size()}, {"problems", Json::array()},
+                        {"readings", Json::array()},      {"unknowns", Json::array()},
+                        {"left_behind", Json::array()},   {"documents_not_at_hand", Json::array()}};
             for (const Problem& problem : problems_) out["problems"].push_back(to_json(problem));
             for (const Statement* each : open.readings) out["readings"].push_back(statement_json(*each));
             for (const Statement* each : open.unknowns) out["unknowns"].push_back(statement_json(*each));
+            for (const RuleLeftBehind& each : open.left_behind) {
+                out["left_behind"].push_back(statement_json(*each.rule));
+                out["left_behind"].back()["newer"] = statement_json(*each.newer);
+            }
             for (const auto& [key, document] : book_->documents().documents())
                 if (!document.at_hand) out["documents_not_at_hand"].push_back(key);
             fmt::print("{}\n", out.dump(2));
@@ -268,6 +272,20 @@ class PolicyCommand {
                        "Unknown: what the documents defer to and is not published"),
                    open.unknowns.size());
         for (const Statement* each : open.unknowns) print_statement(*each);
+        if (!open.left_behind.empty()) {
+            fmt::print(
+                "{} ({})\n",
+                say("不再适用：同类规则已有较新的一组，其中没有这些，请核对是否漏写",
+                    "No longer hold: newer rules of their kind are stated, and not these. Were they forgotten?"),
+                open.left_behind.size());
+            for (const auto& [rule, newer] : open.left_behind)
+                fmt::print("  {}  {}  {}\n", rule->place().text(),
+                           title(*rule, catalogue_of(*rule), language_),
+                           say(fmt::format("自{}起由 {} 等取代", newer->in_force->from.text(),
+                                           newer->place().text()),
+                               fmt::format("replaced from {} by {}", newer->in_force->from.text(),
+                                           newer->place().text())));
+        }
         std::string absent;
         for (const auto& [key, document] : book_->documents().documents())
             if (!document.at_hand)

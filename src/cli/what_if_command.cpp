@@ -65,6 +65,7 @@ class WhatIfCommand {
         if (place_ && place_->year != people.year)
             return fail(fmt::format("列文件是{}年度的，--place 是{}年度的", people.year, place_->year),
                         fmt::format("the columns are for {}, --place is for {}", people.year, place_->year));
+        if (file) TRY(check_people(people));
         const WhatIfLaw law_before{before.get(), people.areas, people.year};
         std::unique_ptr<PolicyBook> changed;
         const auto law_after = TRY(law_after_change(files, law_before, changed));
@@ -72,6 +73,25 @@ class WhatIfCommand {
         for (const WhatIfLaw* law : {&law_before, &*law_after}) TRY(check_law(*law));
         const WhatIf result = TRY(what_if(people, law_before, *law_after, threads()));
         return show(result, title(law_before, *law_after, !file));
+    }
+
+    // A place that nobody of the file lives in would make every change cost nothing.
+    Result<Done> check_people(const WhatIfPeople& people) const {
+        if (!place_) return Done{};
+        const auto lives_there = [&](RegionCode area) { return place_->region.contains(area); };
+        if (std::ranges::none_of(people.areas, lives_there))
+            return fail(
+                fmt::format("列文件中没有人住在 {}，改动影响不到任何人；请改 --place", options_.place),
+                fmt::format(
+                    "nobody of the columns lives in {}: the change reaches none of them; mend --place",
+                    options_.place));
+        if (!options_.against.empty() && !std::ranges::all_of(people.areas, lives_there))
+            return fail(
+                fmt::format("列文件中有人不住在 {}，不能都与 --against 比较", options_.place),
+                fmt::format(
+                    "some people of the columns do not live in {}: they cannot be compared with --against",
+                    options_.place));
+        return Done{};
     }
 
     // The page would take the place of the people.
@@ -126,6 +146,12 @@ class WhatIfCommand {
             std::vector<PolicyChange> changes;
             for (const std::string& text : options_.changes) {
                 PolicyChange change = TRY(PolicyChange::parse(text));
+                const auto is_same = [&](const PolicyChange& other) {
+                    return other.rule == change.rule && other.field == change.field;
+                };
+                if (std::ranges::any_of(changes, is_same))
+                    return fail("--change " + text + "：同一处已改过一次，只写一个",
+                                "--change " + text + ": this is changed already, state it once");
                 changes.push_back(std::move(change));
             }
             other_files = TRY(with_changes(files, *before.book, *place_, changes));

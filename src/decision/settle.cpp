@@ -221,12 +221,16 @@ class SettleDecision {
         return false;
     }
 
-    // Clause: benefit.general_outpatient. Of two rows of equal rank the larger limit holds.
+    // Clauses: benefit.general_outpatient, benefit.general_outpatient_rate. Of two rows of equal rank the
+    // larger limit holds.
     bool ends_as_outpatient() {
         const auto is_larger = [](const OutpatientRow& a, const OutpatientRow& b) {
             return a.annual_limit > b.annual_limit;
         };
         const OutpatientRow* best = best_of(table_.outpatient, is_larger);
+        const Statement* unpublished =
+            best == nullptr ? table_.effective.find("benefit.general_outpatient_rate") : nullptr;
+        if (unpublished != nullptr) return leave_open(ReasonCode::rate_unknown, unpublished);
         if (best == nullptr) return leave_open(ReasonCode::no_benefit_row, table_.inpatient.front().source);
         if (!best->rate) return leave_open(ReasonCode::rate_unknown, best->source);
         settlement_.rule = best->source;

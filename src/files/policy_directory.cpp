@@ -20,7 +20,8 @@ struct Contents {
     std::vector<fs::path> files;
 };
 
-// What may hold policy in one folder. Other kinds of things (pipes, devices) are passed over.
+// What may hold policy in one folder. Other kinds of things (pipes, devices) are passed over, unless one has
+// the name of a pack: its law would be missing.
 Result<Contents> contents_of(const fs::path& folder) {
     Contents contents;
     std::error_code error;
@@ -28,8 +29,15 @@ Result<Contents> contents_of(const fs::path& folder) {
     for (const fs::directory_iterator end; !error && each != end; each.increment(error)) {
         const fs::file_status status = each->status(error);
         if (error) return cannot_read(each->path().string(), error.value());
-        if (fs::is_directory(status)) contents.folders.push_back(each->path());
-        if (fs::is_regular_file(status)) contents.files.push_back(each->path());
+        if (fs::is_regular_file(status)) {
+            contents.files.push_back(each->path());
+        } else if (each->path().extension() == ".toml") {
+            return fail(fmt::format("{} 不是文件，里面的政策读不到；请改名或删去", each->path().string()),
+                        fmt::format("{} is no file, its policy cannot be read: rename or remove it",
+                                    each->path().string()));
+        } else if (fs::is_directory(status)) {
+            contents.folders.push_back(each->path());
+        }
     }
     if (error) return cannot_read(folder.string(), error.value());
     return contents;
@@ -60,6 +68,10 @@ Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
 
 Result<std::vector<PolicyFile>> read_policy_directory(const fs::path& directory) {
     std::error_code error;
+    if (fs::exists(directory, error) && !fs::is_directory(directory, error)) {
+        return fail(fmt::format("{} 不是政策目录（文件夹）", directory.string()),
+                    fmt::format("{} is no policy folder but a file", directory.string()));
+    }
     if (!fs::is_directory(directory, error)) {
         return fail(fmt::format("政策目录 {} 不存在。请用 --policies 指定", directory.string()),
                     fmt::format("there is no policy folder {}. Name it with --policies", directory.string()));

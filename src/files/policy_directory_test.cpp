@@ -1,6 +1,7 @@
 #include "files/policy_directory.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "files/scratch_folder.h"
 #include "policy/book.h"
@@ -34,7 +35,6 @@ TEST(PolicyDirectory, files_come_sorted_by_path_without_cases_and_others) {
     folder.write("calendar/2030.toml", "c");
     folder.write("990000/2029.toml", "a");
     folder.write("stray.toml", "s");
-    fs::create_directories(folder.path() / "990000" / "odd.toml");
     const auto files = read_policy_directory(folder.path());
     ASSERT_TRUE(files);
     EXPECT_EQ(paths_of(*files), (std::vector<std::string>{"990000/2029.toml", "990000/2030.toml",
@@ -51,13 +51,12 @@ TEST(PolicyDirectory, empty_folder_has_no_files) {
 
 TEST(PolicyDirectory, folder_that_is_not_there_is_an_error) {
     const ScratchFolder folder;
-    for (const auto& path : {folder.path() / "missing", fs::path(folder.write("file", "x"))}) {
-        const auto files = read_policy_directory(path);
-        ASSERT_FALSE(files);
-        EXPECT_NE(files.error().message.en.find(path.string()), std::string::npos);
-        EXPECT_NE(files.error().message.en.find("--policies"), std::string::npos);
-        EXPECT_NE(files.error().message.zh.find("--policies"), std::string::npos);
-    }
+    const fs::path path = folder.path() / "missing";
+    const auto files = read_policy_directory(path);
+    ASSERT_FALSE(files);
+    EXPECT_NE(files.error().message.en.find(path.string()), std::string::npos);
+    EXPECT_NE(files.error().message.en.find("--policies"), std::string::npos);
+    EXPECT_NE(files.error().message.zh.find("--policies"), std::string::npos);
 }
 
 TEST(PolicyDirectory, file_of_more_than_a_mebibyte_is_an_error) {
@@ -75,6 +74,26 @@ TEST(PolicyDirectory, link_to_nothing_is_an_error) {
     fs::create_directories(folder.path() / "990000");
     fs::create_symlink("nowhere", folder.path() / "990000" / "2030.toml");
     EXPECT_FALSE(read_policy_directory(folder.path()));
+}
+
+// Its law would be missing, and another's would take its place.
+TEST(PolicyDirectory, folder_or_pipe_with_the_name_of_a_pack_is_an_error) {
+    for (const bool is_folder : {true, false}) {
+        const ScratchFolder folder;
+        const fs::path path = folder.path() / "990000" / "2030.toml";
+        fs::create_directories(is_folder ? path : path.parent_path());
+        ASSERT_TRUE(is_folder || mkfifo(path.c_str(), 0600) == 0);
+        const auto read = read_policy_directory(folder.path());
+        ASSERT_FALSE(read);
+        EXPECT_NE(read.error().message.en.find("2030.toml is no file"), std::string::npos);
+    }
+}
+
+TEST(PolicyDirectory, file_in_its_place_is_an_error) {
+    const ScratchFolder folder;
+    const auto read = read_policy_directory(folder.write("policies", "x"));
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().message.en.find("is no policy folder but a file"), std::string::npos);
 }
 
 // The library throws here; nothing that throws may leave the function.

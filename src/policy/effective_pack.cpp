@@ -187,6 +187,30 @@ EffectivePack take_effect(RegionCode region, int year, const std::vector<const P
     return effective;
 }
 
+std::vector<RuleLeftBehind> rules_left_behind(const std::vector<const Pack*>& packs) {
+    std::map<std::pair<RegionCode, std::string_view>, std::vector<const Statement*>> families;
+    for (const Pack* pack : packs)
+        for (const Statement& statement : pack->statements)
+            if (statement.in_force && !statement.form->family.empty())
+                families[{pack->region, statement.form->family}].push_back(&statement);
+    std::vector<RuleLeftBehind> left;
+    for (auto& [where, rules] : families) {
+        std::ranges::stable_sort(rules, {}, [](const Statement* each) { return each->in_force->from; });
+        for (const Statement* rule : rules) {
+            const auto newer = std::ranges::find_if(
+                rules, [&](const Statement* each) { return each->in_force->from > rule->in_force->from; });
+            if (newer == rules.end() || rule->is_repealed) continue;
+            const Date from = (*newer)->in_force->from;
+            const bool has_ended = rule->in_force->until && *rule->in_force->until < from;
+            const bool is_stated_anew = std::ranges::any_of(rules, [&](const Statement* each) {
+                return each->path == rule->path && each->in_force->from == from;
+            });
+            if (!has_ended && !is_stated_anew) left.push_back({rule, *newer});
+        }
+    }
+    return left;
+}
+
 void check_order_of_rules(const std::vector<const Pack*>& packs, Problems& problems) {
     check_extends(packs, problems);
     check_dates(packs, problems);

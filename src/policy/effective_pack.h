@@ -25,6 +25,13 @@ struct EffectivePack {
 // between.
 EffectivePack take_effect(RegionCode region, int year, const std::vector<const Pack*>& packs);
 
+// A dated rule that ceased because its area stated others of the same family anew, and not this one.
+struct RuleLeftBehind {
+    const Statement* rule;
+    const Statement* newer;  // the first of those that took its place
+};
+std::vector<RuleLeftBehind> rules_left_behind(const std::vector<const Pack*>& packs);
+
 // Adds problems for what no place may say: extending in a circle or what does not exist, and dated rules of
 // one region that overlap, or that leave a hole between an `until` and the next `from`.
 void check_order_of_rules(const std::vector<const Pack*>& packs, Problems& problems);

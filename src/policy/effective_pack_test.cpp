@@ -356,6 +356,30 @@ TEST(OrderOfRules, earlier_rule_may_stand_in_the_later_file) {
                          "there is a gap between \"waiting.fixed\" and the one in 990000/2031.toml", ""});
 }
 
+// A later table replaces the whole of the older one; whoever meant to amend one row is told.
+TEST(RulesLeftBehind, are_those_that_a_newer_family_does_not_state) {
+    const auto left_behind = [](const std::vector<PolicyFile>& files) {
+        const auto reading = PolicyBook::read(files);
+        EXPECT_TRUE(reading.problems.empty()) << told(reading.problems);
+        std::string out;
+        for (const auto& [rule, newer] : rules_left_behind(reading.book->packs()))
+            out += rule->path + " by " + newer->path + "; ";
+        return out;
+    };
+    constexpr std::string_view kCap = "annual_cap    =";
+    const std::string other =
+        "inpatient.other = { from = 2031-01-01, places = [\"county\", \"city\", \"province\", \"other_province\"], "
+        "deductible = \"900.00\", rate = \"60%\", clause = \"SX#四\" }\n" +
+        std::string(kCap);
+    EXPECT_EQ(left_behind(with_benefits()), "");
+    EXPECT_EQ(left_behind(changed_benefits(kCap, other)),
+              "benefit.inpatient.any by benefit.inpatient.other; ");
+    EXPECT_EQ(left_behind(changed(changed_benefits(kCap, other), kInventedPack,
+                                  "inpatient.any = { from = 2030-01-01,",
+                                  "inpatient.any = { from = 2030-01-01, until = 2030-12-31,")),
+              "");
+}
+
 TEST(OrderOfRules, extending_in_a_circle_is_named) {
     auto files = changed_pack("year   = 2030\n", "year   = 2030\nextends = \"990000/2030\"\n");
     expect_only_problem(files,

@@ -47,6 +47,20 @@ TEST(RefundTable, days_to_apply_are_bounded) {
                          "\"apply_within_days\" is not written as it should be", "from 0 to 3650"});
 }
 
+TEST(RefundTable, days_fit_the_year_and_each_other) {
+    for (const auto& [fields, message] :
+         {std::pair("event_until = 2032-12-31", "2032-12-31, does not fit the year 2030"),
+          std::pair("event_until = 2029-12-31\napply_until = 1999-01-15",
+                    "1999-01-15, does not fit the year 2030"),
+          std::pair("event_until = 2030-12-31\napply_until = 2030-01-15",
+                    "applying ends before the event")}) {
+        const auto reading = PolicyBook::read(extended_pack(refund("death", fields)));
+        ASSERT_FALSE(reading.problems.empty()) << fields;
+        EXPECT_NE(told(reading.problems).find(message), std::string::npos) << told(reading.problems);
+    }
+    expect_accepted(extended_pack(refund("death", "event_until = 2029-12-31\napply_until = 2030-01-15")));
+}
+
 TEST(RefundReasons, have_words_and_back) {
     for (const std::string_view reason :
          {"duplicate_enrolment", "employee_insurance", "death", "student_leaves"}) {
