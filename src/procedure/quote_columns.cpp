@@ -44,12 +44,13 @@ Result<Done> write_answers(ByteSink& sink, const BatchPlan& plan, const QuoteTab
         {"fixed_wait", ColumnType::u16, 0}, {"variable_wait", ColumnType::u16, 0},
         {"cover_from", ColumnType::i32, 0}, {"reasons", ColumnType::u32, 0}};
     sink.buffer().append(quotes_header(answers.due_fen.size(), plan.year(), plan.awards(), columns));
-    TRY(write_column(sink, bytes_of(answers.due_fen)));
-    TRY(write_column(sink, bytes_of(answers.award)));
-    TRY(write_column(sink, bytes_of(answers.fixed_wait)));
-    TRY(write_column(sink, bytes_of(answers.variable_wait)));
-    TRY(write_column(sink, bytes_of(answers.cover_from)));
-    TRY(write_column(sink, bytes_of(answers.reasons)));
+    ColumnWriter writer(sink);
+    TRY(writer.write(bytes_of(answers.due_fen)));
+    TRY(writer.write(bytes_of(answers.award)));
+    TRY(writer.write(bytes_of(answers.fixed_wait)));
+    TRY(writer.write(bytes_of(answers.variable_wait)));
+    TRY(writer.write(bytes_of(answers.cover_from)));
+    TRY(writer.write(bytes_of(answers.reasons)));
     return sink.finish();
 }
 
