@@ -4,6 +4,8 @@
 
 #include <simdjson.h>
 
+#include "channels/json_fields.h"
+
 namespace canbao {
 namespace {
 
@@ -20,7 +22,9 @@ Command asked_command(std::string_view line) {
     constexpr bool kReallocate = false;
     simdjson::dom::parser parser;
     simdjson::dom::object object;
-    if (parser.parse(line.data(), line.size(), kReallocate).get(object) == simdjson::SUCCESS) {
+    simdjson::error_code code = parser.parse(line.data(), line.size(), kReallocate).get(object);
+    if (code == simdjson::NUMBER_ERROR) code = parser.parse(without_large_numbers(line)).get(object);
+    if (code == simdjson::SUCCESS) {
         for (const auto& [field, command] : kTelling) {
             simdjson::dom::element value;
             if (object.at_key(field).get(value) == simdjson::SUCCESS && !value.is_null()) return command;

@@ -29,6 +29,10 @@ TEST(AskedCommandTest, a_forgotten_field_does_not_make_it_another_decision) {
     EXPECT_EQ(asked(R"({"applied_on":"2026-01-01"})"), Command::refund);
 }
 
+TEST(AskedCommandTest, a_number_too_large_hides_no_field) {
+    EXPECT_EQ(asked(R"({"year":99999999999999999999,"kind":"inpatient"})"), Command::settle);
+}
+
 TEST(AskedCommandTest, null_is_not_stated) {
     EXPECT_EQ(asked(R"({"kind":null,"on":"2026-01-01"})"), Command::quote);
     EXPECT_EQ(asked(R"({"on":null})"), Command::cap);

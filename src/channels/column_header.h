@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ constexpr std::size_t kColumnAlignment = 64;
 
 enum class ColumnType { u8, u16, u32, i32 };
 std::size_t bytes_of(ColumnType type);
+// "u8"
+std::string_view word(ColumnType type);
+std::optional<ColumnType> column_type(std::string_view word);
 
 struct ColumnPlace {
     std::string name;
@@ -40,6 +44,8 @@ struct PeopleHeader {
     AttributeSets attributes;       // `attributes` counts in them
     int first_insured_year = 0;
     std::vector<ColumnPlace> columns;
+    std::uint64_t ends_at =
+        0;  // in bytes from the beginning of the file, once read: columns begin there or later
 
     const ColumnPlace* find(std::string_view name) const;
 };
@@ -47,6 +53,9 @@ struct PeopleHeader {
 // Appends the magic and the header, padded so that the first column begins aligned; places are filled in for
 // columns of `rows` entries, one behind the other.
 void append_people_header(std::string& out, PeopleHeader& header, const Catalogue& catalogue);
+
+// Whether the bytes begin a file of columns: of this version or another, whole or damaged on the way.
+bool begin_as_columns(std::string_view bytes);
 
 // Reads a header that begins `bytes`. Its categories are those of the areas' province, by the catalogues.
 Result<PeopleHeader> read_people_header(std::string_view bytes, const PolicyBook& book);

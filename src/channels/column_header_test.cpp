@@ -173,12 +173,122 @@ TEST(ColumnHeader, says_that_it_is_none_or_breaks_off) {
         return read ? "nothing" : read.error().message.en;
     };
     EXPECT_NE(said("id,region,born\n").find("no file of columns"), std::string::npos);
-    EXPECT_NE(said("CANBAO-COLUMNS 2\n{}\n").find("no file of columns"), std::string::npos);
+    EXPECT_NE(said("").find("no file of columns"), std::string::npos);
+    EXPECT_NE(said("CANBAO-COLUMNS 2\n{}\n").find("another version"), std::string::npos);
+    EXPECT_NE(said("CANBAO-COLUMNS 11\n{}\n").find("another version"), std::string::npos);
+    EXPECT_NE(said("CANBAO-COLUMNS 1").find("breaks off"), std::string::npos);
+    EXPECT_NE(said("CANBAO-COLUMNS 1\r\n{}\r\n").find("CRLF"), std::string::npos);
+    EXPECT_NE(said("\xEF\xBB\xBF"
+                   "CANBAO-COLUMNS 1\n{}\n")
+                  .find("byte order mark"),
+              std::string::npos);
     EXPECT_NE(said("CANBAO-COLUMNS 1\n{\"kind\":").find("breaks off"), std::string::npos);
     EXPECT_NE(said("CANBAO-COLUMNS 1\n{\"kind\":\n").find("header"), std::string::npos);
     EXPECT_NE(said("CANBAO-COLUMNS 1\n[]\n").find("it is an object"), std::string::npos);
     EXPECT_NE(said("CANBAO-COLUMNS 1\nnull\n").find("it is an object"), std::string::npos);
     EXPECT_NE(said(std::string(kColumnMagic) + std::string(100'000, '[') + "\n"), "nothing");
+}
+
+TEST(ColumnHeader, begins_as_it_does_of_any_version_and_damaged) {
+    for (const char* begin :
+         {"CANBAO-COLUMNS 1\n", "CANBAO-COLUMNS 1\r\n", "CANBAO-COLUMNS 2\n", "CANBAO-COLUMNS",
+          "\xEF\xBB\xBF"
+          "CANBAO-COLUMNS 1\n"})
+        EXPECT_TRUE(begin_as_columns(begin)) << begin;
+    for (const char* begin : {"", "CANBAO", "id,region,born,on\n", "\xEF\xBB\xBFid,region\n"})
+        EXPECT_FALSE(begin_as_columns(begin)) << begin;
+}
+
+// What is said of a header; nothing of it is the library's.
+std::string said_of(const std::string& json) {
+    const auto read = read_people_header(std::string(kColumnMagic) + json + "\n", book());
+    if (read) return "nothing";
+    for (const std::string& message : {read.error().message.zh, read.error().message.en})
+        EXPECT_EQ(message.find("json.exception"), std::string::npos) << message;
+    return read.error().message.en;
+}
+
+TEST(ColumnHeader, says_in_its_own_words_what_is_missing_or_of_another_kind) {
+    const Json whole_json = Json::parse(written(whole()).substr(kColumnMagic.size()));
+    const auto expect_said = [](const Json& json, const std::string& said) {
+        EXPECT_EQ(said_of(json.dump()), "the header of the columns is wrong: " + said);
+    };
+    for (const char* field :
+         {"kind", "rows", "year", "areas", "attributes", "first_insured_year", "columns"}) {
+        Json json = whole_json;
+        json.erase(field);
+        expect_said(json, std::string(field) + ": this field is missing");
+    }
+    for (const auto& [object, field] :
+         {std::pair("/attributes/0", "identities"), std::pair("/attributes/1/identities/1", "category"),
+          std::pair("/attributes/1/identities/1", "from"), std::pair("/columns/0", "name"),
+          std::pair("/columns/0", "type"), std::pair("/columns/0", "at")}) {
+        Json json = whole_json;
+        json[Json::json_pointer(object)].erase(field);
+        const std::string said = said_of(json.dump());
+        EXPECT_NE(said.find(std::string(".") + field + ": this field is missing"), std::string::npos) << said;
+    }
+    for (const auto& [pointer, where] :
+         {std::pair("/kind", "kind"), std::pair("/areas/1", "areas[1]"),
+          std::pair("/attributes/1/identities/0/category", "attributes[1].identities[0].category"),
+          std::pair("/attributes/1/identities/0/from", "attributes[1].identities[0].from"),
+          std::pair("/attributes/1/identities/1/until", "attributes[1].identities[1].until"),
+          std::pair("/columns/2/name", "columns[2].name"), std::pair("/columns/2/type", "columns[2].type")}) {
+        Json json = whole_json;
+        json[Json::json_pointer(pointer)] = 7;
+        expect_said(json, std::string(where) + ": it is a text");
+    }
+    Json json = whole_json;
+    json["attributes"][2]["facts"]["pupils"] = -1;
+    EXPECT_NE(said_of(json.dump()).find("facts.pupils: a whole number cannot be negative"),
+              std::string::npos);
+    json["attributes"][2]["facts"]["pupils"] = {{"date", 7}};
+    EXPECT_NE(said_of(json.dump()).find("facts.pupils: it is true"), std::string::npos);
+    json = whole_json;
+    json["columns"][0]["unit"] = "day";
+    expect_said(json, "columns[0].unit: unknown field");
+}
+
+TEST(ColumnHeader, says_in_its_own_words_what_is_no_json) {
+    EXPECT_EQ(said_of("[]"), "the header of the columns is wrong: it is an object of JSON");
+    EXPECT_NE(said_of("{\"kind\":}").find("at byte 9"), std::string::npos) << said_of("{\"kind\":}");
+    EXPECT_NE(said_of("{\"kind\":\"\xCD\xF5\"}").find("no valid JSON"), std::string::npos);
+    EXPECT_NE(said_of("{\"rows\":1e999}").find("too large"), std::string::npos);
+}
+
+TEST(ColumnHeader, fields_given_twice_are_named) {
+    const std::string text = Json::parse(written(whole()).substr(kColumnMagic.size())).dump();
+    const auto with = [&](std::string_view from, std::string_view to) {
+        std::string out = text;
+        return out.replace(out.find(from), from.size(), to);
+    };
+    const auto expect_twice = [](const std::string& json, const std::string& field) {
+        EXPECT_EQ(said_of(json),
+                  "the header of the columns is wrong: " + field + ": this field stands there twice");
+    };
+    expect_twice(with("\"rows\":1000", "\"rows\":1,\"rows\":1000"), "rows");
+    expect_twice(with("\"from\":\"2026-01-01\"", "\"from\":\"2026-01-01\",\"from\":\"2026-01-01\""), "from");
+    expect_twice(with("\"pupils\":3", "\"pupils\":3,\"pupils\":3"), "pupils");
+    expect_twice(with("\"type\":\"u8\"", "\"type\":\"u8\",\"type\":\"u8\""), "type");
+    expect_twice(with("\"2029-09-01\"}", "\"2029-09-01\",\"date\":\"2029-09-01\"}"), "date");
+}
+
+// Neither is kept while it is read.
+TEST(ColumnHeader, of_many_fields_or_deep_is_wrong_all_the_same) {
+    std::string many = "{";
+    for (int i = 0; i < 100'000; ++i) many += "\"f" + std::to_string(i) + "\":{\"date\":\"2029-01-01\"},";
+    many.back() = '}';
+    EXPECT_NE(said_of(many).find("unknown field"), std::string::npos);
+    const std::string text = Json::parse(written(whole()).substr(kColumnMagic.size())).dump();
+    const std::size_t at = text.find("\"facts\":{");
+    const std::string facts =
+        text.substr(0, at) + "\"facts\":" + many + text.substr(text.find("}}]", at) + 1);
+    EXPECT_NE(said_of(facts).find("an object of at most 64"), std::string::npos)
+        << said_of(facts).substr(0, 300);
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += "{\"a\":";
+    deep += "1" + std::string(100'000, '}');
+    EXPECT_NE(said_of(deep).find("a: unknown field"), std::string::npos);
 }
 
 TEST(ColumnHeader, of_answers_names_awards_and_bits) {

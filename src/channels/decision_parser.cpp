@@ -21,7 +21,8 @@ struct TypedFact {
         return FactValue(yes);
     }
     Result<FactValue> operator()(std::int64_t count) const {
-        if (type != "count" || count < 0) return unreadable(type);
+        if (type != "count") return unreadable(type);
+        if (count < 0) return fail("不能为负数", "it cannot be negative");
         return FactValue(count);
     }
     Result<FactValue> operator()(std::string_view text) const {

@@ -1,8 +1,43 @@
 #include "channels/json_fields.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include <fmt/format.h>
 
 namespace canbao {
+namespace {
+
+bool is_too_large(std::string_view number) {
+    std::int64_t ignored = 0;
+    const auto [stopped, error] = std::from_chars(number.data(), number.data() + number.size(), ignored);
+    const bool has_zero_first = number.starts_with('0') || number.starts_with("-0");
+    return error == std::errc::result_out_of_range && stopped == number.data() + number.size() &&
+           !has_zero_first;
+}
+
+}  // namespace
+
+std::string without_large_numbers(std::string_view line) {
+    constexpr std::string_view kFraction = "0.5";
+    std::string out(line);
+    bool is_text = false;
+    for (std::size_t at = 0; at < out.size();) {
+        if (is_text || out[at] == '"') {
+            is_text = is_text != (out[at] == '"');
+            at += out[at] == '\\' ? 2 : 1;
+            continue;
+        }
+        const std::size_t end = std::min(out.find_first_not_of("0123456789+-.eE", at), out.size());
+        if (is_too_large(line.substr(at, end - at))) {
+            std::fill(out.begin() + static_cast<std::ptrdiff_t>(at),
+                      out.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+            out.replace(at, kFraction.size(), kFraction);
+        }
+        at = std::max(end, at + 1);
+    }
+    return out;
+}
 
 LocalText wrong_kind(std::string_view zh, std::string_view en) {
     return {fmt::format("应为{}", zh), fmt::format("it should be {}", en)};

@@ -21,6 +21,10 @@ struct FieldPath {
     FieldPath at(std::string_view name) const { return {field, index, name}; }
 };
 
+// The line with a fraction in place of each whole number that is too large for 64 bits: simdjson refuses the
+// whole line for one. No field takes the one or the other, so that it is the field that is in error.
+std::string without_large_numbers(std::string_view line);
+
 LocalText wrong_kind(std::string_view zh, std::string_view en);
 
 // Reads typed values of a JSON document. A method that fails notes the first error and returns false.

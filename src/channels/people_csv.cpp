@@ -5,12 +5,14 @@
 
 #include <csv.h>
 #include <fmt/format.h>
+#include <simdjson.h>
 
 namespace canbao {
 namespace {
 
 constexpr int kMostRepairYears = 100;
 constexpr std::string_view kId = "id";
+constexpr std::string_view kRegion = "region";
 
 // Parts of a field that stand between two of these.
 template <typename Take>
@@ -29,6 +31,16 @@ std::optional<int> whole_number(std::string_view text) {
     const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || stopped != text.data() + text.size()) return std::nullopt;
     return number;
+}
+
+// Why a field cannot be copied into an answer.
+std::optional<LocalText> fault_of_text(std::string_view text) {
+    if (!simdjson::validate_utf8(text.data(), text.size()))
+        return LocalText{"不是UTF-8编码，请将文件另存为UTF-8", "it is not UTF-8: save the file as UTF-8"};
+    if (text.find('\0') != std::string_view::npos)
+        return LocalText{"有NUL字符，请将文件另存为UTF-8",
+                         "it holds a NUL character: save the file as UTF-8"};
+    return std::nullopt;
 }
 
 void append_quoted(std::string& out, std::string_view text) {
@@ -87,7 +99,7 @@ const std::vector<PeopleCsvReader::Column>& PeopleCsvReader::known() {
     using Me = PeopleCsvReader;
     static const std::vector<Column> columns = {
         {kId, &Me::read_id},
-        {"region", &Me::read_region, true},
+        {kRegion, &Me::read_region, true},
         {"born", &Me::read_date<&RequestLine::born>, true},
         {"on", &Me::read_date<&RequestLine::on>, true},
         {"identities", &Me::read_identities},
@@ -106,6 +118,7 @@ std::optional<LineError> PeopleCsvReader::read_names(std::string_view line) {
     if (!line_.split(line))
         return LineError{"", {"列名一行的引号不对", "a quote is wrong in the line of names"}};
     for (const std::string& name : line_.fields()) {
+        if (auto fault = fault_of_text(name)) return LineError{"", *std::move(fault)};
         const auto found = std::ranges::find(known(), name, &Column::name);
         if (found == known().end()) return LineError{printable_key(name), {"不认识的列", "unknown column"}};
         if (std::ranges::find(columns_, &*found) != columns_.end())
@@ -131,12 +144,17 @@ tl::expected<const RequestLine*, LineError> PeopleCsvReader::read(std::string_vi
                       {fmt::format("应有{}列，实有{}列", columns_.size(), fields.size()),
                        fmt::format("there are {} fields in place of {}", fields.size(), columns_.size())}});
     }
-    // The id first, so that it stands beside an error of any other field.
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        if (columns_[i]->name == kId)
-            if (auto error = read_id(fields[i])) return tl::unexpected(*std::move(error));
+    // These first, so that they are known beside an error of any other field.
+    std::optional<LineError> id_error;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (columns_[i]->name == kRegion) static_cast<void>(read_region(fields[i]));
+        if (columns_[i]->name == kId) id_error = read_id(fields[i]);
+    }
+    if (id_error) return tl::unexpected(*std::move(id_error));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         current_ = columns_[i];
+        if (auto fault = fault_of_text(fields[i]))
+            return tl::unexpected(LineError{std::string(current_->name), *std::move(fault)});
         if (fields[i].empty()) {
             if (!current_->is_needed) continue;
             return tl::unexpected(LineError{std::string(current_->name), {"不能为空", "it cannot be empty"}});
@@ -147,15 +165,16 @@ tl::expected<const RequestLine*, LineError> PeopleCsvReader::read(std::string_vi
 }
 
 std::optional<LineError> PeopleCsvReader::read_id(const std::string& text) {
+    if (auto fault = fault_of_text(text)) return LineError{std::string(kId), *std::move(fault)};
+    if (text.size() > RequestLineReader::kLongestId)
+        return LineError{std::string(kId), {"最多200字节", "at most 200 bytes"}};
     id_ = text;
-    if (text.size() <= RequestLineReader::kLongestId) return std::nullopt;
-    id_.clear();
-    return LineError{"id", {"最多200字节", "at most 200 bytes"}};
+    return std::nullopt;
 }
 
 std::optional<LineError> PeopleCsvReader::read_region(const std::string& text) {
     auto region = RegionCode::parse(text);
-    if (!region) return LineError{"region", std::move(region).error().message};
+    if (!region) return LineError{std::string(kRegion), std::move(region).error().message};
     request_.region = *region;
     return std::nullopt;
 }
@@ -171,23 +190,26 @@ std::optional<LineError> PeopleCsvReader::read_date(const std::string& text) {
 // "orphan:2019-01-01;subsistence_allowance:2020-01-01:2025-12-31"
 std::optional<LineError> PeopleCsvReader::read_identities(const std::string& text) {
     return for_each_part(text, ';', [&](std::string_view part) -> std::optional<LineError> {
-        const auto wrong = [&] {
-            return LineError{fmt::format("identities[{}]", request_.identities.size()),
-                             {"应写作 类别:认定日 或 类别:认定日:终止日",
-                              "it is written CATEGORY:FROM or CATEGORY:FROM:UNTIL"}};
+        const std::size_t place = request_.identities.size();
+        const auto wrong = [&](std::string_view field, LocalText why) {
+            return LineError{fmt::format("identities[{}]{}", place, field), std::move(why)};
         };
+        if (place == RequestLineReader::kMostIdentities)
+            return LineError{"identities",
+                             {fmt::format("最多{}项", place), fmt::format("at most {} entries", place)}};
         const std::size_t first = part.find(':');
-        if (first == std::string_view::npos ||
-            request_.identities.size() == RequestLineReader::kMostIdentities)
-            return wrong();
+        if (first == std::string_view::npos || first == 0)
+            return wrong("", {"应写作 类别:认定日 或 类别:认定日:终止日",
+                              "it is written CATEGORY:FROM or CATEGORY:FROM:UNTIL"});
         const std::size_t second = part.find(':', first + 1);
         const bool has_end = second != std::string_view::npos;
         const auto from = Date::parse(part.substr(first + 1, has_end ? second - first - 1 : second));
-        if (!from) return wrong();
+        if (!from) return wrong(".from", from.error().message);
         RequestLine::Identity identity{part.substr(0, first), *from, {}};
         if (has_end) {
             const auto until = Date::parse(part.substr(second + 1));
-            if (!until || *until < *from) return wrong();
+            if (!until) return wrong(".until", until.error().message);
+            if (*until < *from) return wrong(".until", {"早于from", "it lies before from"});
             identity.until = *until;
         }
         request_.identities.push_back(identity);
@@ -203,7 +225,10 @@ std::optional<LineError> PeopleCsvReader::read_insured(const std::string& text) 
         if (is_employee) part.remove_prefix(kEmployee.size());
         const auto year = whole_number(part);
         if (!year || *year < kFirstYear || *year > kLastYear)
-            return LineError{"insured", {"应写作 2024;employee:2025", "it is written 2024;employee:2025"}};
+            return LineError{"insured",
+                             {fmt::format("应写作 2024;employee:2025，年度为{}至{}", kFirstYear, kLastYear),
+                              fmt::format("it is written 2024;employee:2025, with years from {} to {}",
+                                          kFirstYear, kLastYear)}};
         (is_employee ? request_.employee_years : request_.resident_years).insert(*year);
         return std::nullopt;
     });
@@ -226,8 +251,10 @@ std::optional<LineError> PeopleCsvReader::read_tier(const std::string& text) {
 std::optional<LineError> PeopleCsvReader::read_facts(const std::string& text) {
     return for_each_part(text, ';', [&](std::string_view part) -> std::optional<LineError> {
         const std::size_t equals = part.find('=');
-        if (equals == std::string_view::npos || request_.facts.size() == RequestLineReader::kMostFacts)
+        if (equals == std::string_view::npos)
             return LineError{"facts", {"应写作 名称=值", "it is written NAME=VALUE"}};
+        if (request_.facts.size() == RequestLineReader::kMostFacts)
+            return LineError{"facts", {"最多64项", "at most 64 facts"}};
         const std::string_view value = part.substr(equals + 1);
         decltype(RequestLine::Fact::second) raw = value;
         if (const auto count = whole_number(value)) raw = std::int64_t{*count};

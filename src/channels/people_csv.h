@@ -40,6 +40,8 @@ class PeopleCsvReader {
     tl::expected<const RequestLine*, LineError> read(std::string_view line, int year);
     // Of the line read last; empty where there is none.
     const std::string& id() const { return id_; }
+    // The same, also where another field is in error; nothing where it could not be read.
+    std::optional<RegionCode> region() const { return request_.region; }
 
    private:
     using Reader = std::optional<LineError> (PeopleCsvReader::*)(const std::string&);

@@ -176,16 +176,65 @@ TEST(PeopleCsv, fields_are_valid_by_themselves) {
 }
 
 TEST(PeopleCsv, identities_are_written_with_their_days) {
-    for (const char* wrong :
-         {"scholar", "scholar:", "scholar:2026", "scholar:2026-01-01:", "scholar:2026-01-01:2025-12-31",
-          "scholar:2026-01-01:2027-01-01:", ":", ";scholar:2026-01-01"})
+    for (const char* wrong : {"scholar", ":", ":2026-01-01", ";scholar:2026-01-01"})
         EXPECT_EQ(error_with("identities", wrong), "identities[0]") << wrong;
+    for (const char* wrong : {"scholar:", "scholar:2026", "scholar:2026-02-30", "scholar::2026-01-01"})
+        EXPECT_EQ(error_with("identities", wrong), "identities[0].from") << wrong;
+    for (const char* wrong : {"scholar:2026-01-01:", "scholar:2026-01-01:2027-01-01:",
+                              "scholar:2026-01-01:2026-02-30", "scholar:2026-01-01:2025-12-31"})
+        EXPECT_EQ(error_with("identities", wrong), "identities[0].until") << wrong;
     EXPECT_EQ(error_with("identities", "scholar:2026-01-01;islander"), "identities[1]");
     EXPECT_EQ(error_with("identities", "scholar:2026-01-01:2026-01-01"), "none") << "one day";
     std::string many;
     for (int i = 0; i < 64; ++i) many += "scholar:2026-01-01;";
     EXPECT_EQ(error_with("identities", many), "none");
-    EXPECT_EQ(error_with("identities", many + "scholar:2026-01-01"), "identities[64]");
+    EXPECT_EQ(error_with("identities", many + "scholar:2026-01-01"), "identities");
+}
+
+// What is written as it should be is not told how to write it.
+TEST(PeopleCsv, errors_say_what_is_wrong) {
+    const auto said = [](std::string_view name, std::string_view value) {
+        NamedReader named("region,born,on," + std::string(name));
+        const auto fields = named.reader.read("990103,1980-05-01,2029-11-20," + std::string(value), kYear);
+        return fields ? "none" : fields.error().message.en;
+    };
+    EXPECT_EQ(said("identities", "scholar:2026-01-01:2025-12-31"), "it lies before from");
+    EXPECT_EQ(said("insured", "1800"), "it is written 2024;employee:2025, with years from 1900 to 2199");
+    std::string many;
+    for (int i = 0; i < 64; ++i) many += "a=1;";
+    EXPECT_EQ(said("facts", many + "a=1"), "at most 64 facts");
+}
+
+// 王 in GB18030, which is what Excel saves in China.
+constexpr std::string_view kNotUtf8 = "\xCD\xF5";
+
+TEST(PeopleCsv, fields_are_text_in_utf8) {
+    const std::string nul("a\0b", 3);
+    for (const std::string& wrong : {std::string(kNotUtf8), nul}) {
+        for (const char* name :
+             {"id", "identities", "insured", "registered_on", "repair_years", "tier", "facts"})
+            EXPECT_EQ(error_with(name, wrong), name);
+        NamedReader named("region,born,on,tier,id");
+        EXPECT_FALSE(named.reader.read("990103,1980-05-01,2029-11-20,high," + wrong, kYear));
+        EXPECT_EQ(named.reader.id(), "") << "it cannot be copied";
+        const auto fields = named.reader.read("990103,1980-05-01,2029-11-20," + wrong + ",王", kYear);
+        ASSERT_FALSE(fields);
+        EXPECT_EQ(named.reader.id(), "王");
+        EXPECT_NE(fields.error().message.zh.find("另存为UTF-8"), std::string::npos);
+        EXPECT_EQ(field_in_error_of_names("region,born,on," + wrong), "the line");
+    }
+}
+
+TEST(PeopleCsv, the_region_is_known_beside_other_errors) {
+    NamedReader named("id,born,on,region");
+    const auto region = [&](std::string_view line) {
+        EXPECT_FALSE(named.reader.read(line, kYear)) << line;
+        return named.reader.region() ? named.reader.region()->text() : "none";
+    };
+    EXPECT_EQ(region("a,yesterday,2029-11-20,990103"), "990103");
+    EXPECT_EQ(region(std::string(kNotUtf8) + ",1980-05-01,2029-11-20,990103"), "990103");
+    EXPECT_EQ(region("a,1980-05-01,2029-11-20,99"), "none") << "not that of the line before";
+    EXPECT_EQ(region("a,1980-05-01,2029-11-20"), "none");
 }
 
 TEST(PeopleCsv, facts_are_names_with_values) {

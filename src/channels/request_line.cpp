@@ -76,7 +76,11 @@ class RequestLineReader::Reading {
         fields_.forget_error();
         seen_.reset();
         dom::element root;
-        return note_json(parser_.parse(line.data(), line.size(), kReallocate).get(root)) && read_object(root);
+        simdjson::error_code code = parser_.parse(line.data(), line.size(), kReallocate).get(root);
+        if (code != simdjson::NUMBER_ERROR) return note_json(code) && read_object(root);
+        // So that the id and the field are named; the line stays in error whatever is found.
+        code = parser_.parse(without_large_numbers(line)).get(root);
+        return note_json(code) && read_object(root) && note_json(simdjson::NUMBER_ERROR);
     }
 
     const RequestLine& request() const { return request_; }
@@ -366,7 +370,8 @@ class RequestLineReader::Reading {
             } else {
                 return fields_.fail_field(
                     {"facts", {}, printable_key(key)},
-                    wrong_kind("文字、整数、true或false", "a text, a whole number, true or false"));
+                    wrong_kind("文字、整数（至多19位）、true或false",
+                               "a text, a whole number of at most 19 digits, true or false"));
             }
             if (request_.facts.size() == kMostFacts)
                 return fields_.fail_field({"facts"}, {"最多64项", "at most 64 facts"});

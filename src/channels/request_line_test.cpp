@@ -263,7 +263,7 @@ TEST(DecisionParser, facts_are_declared_and_of_their_type) {
     for (const Json& wrong : {Json("x"), Json::array()}) expect_error("/facts", wrong, "facts");
     for (const Json& wrong : {Json("kindergarten"), Json(1), Json(true), Json(""), Json(1.5), Json::array()})
         expect_error("/facts/schooling", wrong, "facts.schooling");
-    for (const Json& wrong : {Json("3"), Json(true), Json(3.0)})
+    for (const Json& wrong : {Json("3"), Json(true), Json(3.0), Json(-1)})
         expect_error("/facts/pupils", wrong, "facts.pupils");
     for (const Json& wrong : {Json("true"), Json(1)}) expect_error("/facts/boards", wrong, "facts.boards");
     for (const Json& wrong : {Json("2029"), Json(2029)})
@@ -271,6 +271,40 @@ TEST(DecisionParser, facts_are_declared_and_of_their_type) {
     for (const Json& wrong : {Json("12.5"), Json(12.5), Json(12)})
         expect_error("/facts/fee", wrong, "facts.fee");
     expect_error("/region", "980103", "facts.boards");
+}
+
+// The parser gives up the whole line for such a number; its field is named and the id is there all the same.
+TEST(DecisionParser, numbers_too_large_are_an_error_of_their_field) {
+    DecisionParser parser(book(), Command::quote);
+    const auto with = [](const std::string& pointer, std::string_view number) {
+        constexpr std::string_view kPlace = R"("@")";
+        Json json = whole();
+        json[Json::json_pointer(pointer)] = "@";
+        std::string text = json.dump();
+        return text.replace(text.find(kPlace), kPlace.size(), number);
+    };
+    const std::string many(400, '9');
+    for (const std::string& number : {std::string("99999999999999999999"), "-1" + many, many}) {
+        for (const auto& [pointer, field] :
+             {std::pair("/year", "year"), std::pair("/born", "born"),
+              std::pair("/repair_years", "repair_years"), std::pair("/insured/0", "insured[0]"),
+              std::pair("/insured/1/year", "insured[1].year"),
+              std::pair("/identities/1/category", "identities[1].category"),
+              std::pair("/facts/pupils", "facts.pupils"), std::pair("/people", "people")}) {
+            const PaddedLine line(with(pointer, number));
+            EXPECT_EQ(field_in_error(line.text()), field) << line.text();
+            EXPECT_FALSE(parser.quote(line.text()));
+            EXPECT_EQ(parser.id(), "\"a-1\"") << line.text();
+        }
+        EXPECT_EQ(field_in_error(with("/id", number)), "id");
+    }
+    EXPECT_FALSE(parser.quote(PaddedLine(with("/id", "9223372036854775807,\"year\":" + many)).text()));
+    EXPECT_EQ(parser.id(), "9223372036854775807") << "it is large, but not too large";
+    EXPECT_EQ(field_in_error(with("/id", R"("99999999999999999999")")), "none") << "a text is no number";
+    EXPECT_EQ(field_in_error(with("/id", R"("\\\"99999999999999999999")")), "none");
+    for (const char* malformed : {"099999999999999999999", "99999999999999999999.", "--99999999999999999999",
+                                  "99999999999999999999a", "1e999"})
+        EXPECT_EQ(field_in_error(with("/year", malformed)), "") << malformed;
 }
 
 TEST(DecisionParser, tiers_are_refused_where_no_pack_has_them) { expect_error("/tier", "high", "tier"); }

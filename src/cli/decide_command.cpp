@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -20,18 +21,14 @@ unsigned threads_of(const DecideOptions& options) {
     return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
-bool is_same_file(const DecideOptions& options) {
-    std::error_code ignored;
-    return options.output != "-" && std::filesystem::equivalent(options.input, options.output, ignored);
-}
-
-// Whether the file begins as a file of columns does. What is read from a pipe would be lost to its reader.
+// What is read from a pipe would be lost to its reader.
 bool holds_columns(const std::string& path) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored)) return false;
     std::ifstream file(path, std::ios::binary);
-    std::string begin(kColumnMagic.size(), '\0');
-    return file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == kColumnMagic;
+    std::array<char, 2 * kColumnMagic.size()> begin{};
+    file.read(begin.data(), begin.size());
+    return begin_as_columns({begin.data(), static_cast<std::size_t>(file.gcount())});
 }
 
 Result<ColumnsTally> quote_columns(const PolicyBook& book, const DecideOptions& options) {
@@ -43,7 +40,6 @@ Result<ColumnsTally> quote_columns(const PolicyBook& book, const DecideOptions& 
                         fmt::format("the columns are for {}, --year is {}", file.year(), options.year));
         return quote_people_file(book, file, sink, threads_of(options));
     }
-    if (options.year == 0) return fail("CSV须用 --year 写明年度", "people in CSV need --year");
     LineSource source = TRY(LineSource::open(options.input));
     return quote_people_csv(book, options.year, source, sink, threads_of(options), options.common.language);
 }
@@ -69,7 +65,7 @@ int run_decide(const DecideOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
-    if (is_same_file(options)) {
+    if (writes_over(options.output, options.input)) {
         return complain(Error::of("答复不能写在请求文件上，请换一个文件名",
                                   "the answers cannot be written over the requests: name another file"),
                         language);

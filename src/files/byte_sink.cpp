@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include <fcntl.h>
@@ -23,7 +24,26 @@ bool is_special(const std::string& path) {
     return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+std::string unfinished_name(const std::string& path) { return path + ".unfinished"; }
+
+// Of a file that is there, or of a standard stream.
+std::optional<struct stat> status_of(const std::string& path, int standard) {
+    struct stat status {};
+    const bool is_there = path == "-" ? ::fstat(standard, &status) == 0 : ::stat(path.c_str(), &status) == 0;
+    return is_there ? std::optional(status) : std::nullopt;
+}
+
 }  // namespace
+
+bool writes_over(const std::string& output, const std::string& input) {
+    const auto read = status_of(input, STDIN_FILENO);
+    if (!read || S_ISCHR(read->st_mode)) return false;
+    const auto is_read = [&](const std::string& path) {
+        const auto written = status_of(path, STDOUT_FILENO);
+        return written && written->st_dev == read->st_dev && written->st_ino == read->st_ino;
+    };
+    return is_read(output) || (output != "-" && is_read(unfinished_name(output)));
+}
 
 ByteSink::ByteSink(int descriptor, std::string name, std::string unfinished)
     : descriptor_(descriptor), name_(std::move(name)), unfinished_(std::move(unfinished)) {
@@ -43,12 +63,13 @@ ByteSink::~ByteSink() {
 
 Result<ByteSink> ByteSink::open(const std::string& path) {
     if (path == "-") return ByteSink(STDOUT_FILENO, "标准输出 / standard output", "");
+    if (path.empty()) return name_is_empty();
     if (is_special(path)) {
         const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
         if (descriptor < 0) return cannot_write(path, errno);
         return ByteSink(descriptor, path, "");
     }
-    std::string unfinished = path + ".unfinished";
+    std::string unfinished = unfinished_name(path);
     const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
     if (descriptor < 0) return cannot_write(path, errno);
     return ByteSink(descriptor, path, std::move(unfinished));

@@ -7,6 +7,10 @@
 
 namespace canbao {
 
+// Whether answers written to `output` would fall upon `input` before it is read to its end, by whatever names
+// or links the two are reached; "-" is the standard stream. Terminals and /dev/null may be both.
+bool writes_over(const std::string& output, const std::string& input);
+
 // A file, or standard output, written in large blocks. A file gets its name only by finish(): until then it
 // is <name>.unfinished, so that a run that breaks off leaves no half answer behind and an older file as it
 // was.

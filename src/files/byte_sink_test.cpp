@@ -119,6 +119,12 @@ TEST(ByteSink, full_disk_is_an_error) {
     EXPECT_FALSE(sink->pass_on()) << "also while the run goes on";
 }
 
+TEST(ByteSink, without_a_name_there_is_no_file) {
+    const auto sink = ByteSink::open("");
+    ASSERT_FALSE(sink);
+    EXPECT_EQ(sink.error().message.en, "the name of the file is empty: name a file");
+}
+
 TEST(ByteSink, what_cannot_be_opened_is_an_error_that_names_it) {
     const ScratchFolder folder;
     for (const std::string& path : {folder.file("missing/out"), folder.path().string()}) {
@@ -126,6 +132,26 @@ TEST(ByteSink, what_cannot_be_opened_is_an_error_that_names_it) {
         ASSERT_FALSE(sink) << path;
         EXPECT_NE(sink.error().message.en.find(path), std::string::npos);
     }
+}
+
+TEST(WritesOver, is_said_of_the_input_by_any_name) {
+    const ScratchFolder folder;
+    const std::string input = folder.write("requests", "{}");
+    std::filesystem::create_symlink("requests", folder.path() / "link");
+    std::filesystem::create_hard_link(input, folder.path() / "second");
+    for (const char* name : {"requests", "link", "second", "./requests"})
+        EXPECT_TRUE(writes_over(folder.file(name), input)) << name;
+    EXPECT_TRUE(writes_over(input, folder.file("link")));
+    EXPECT_FALSE(writes_over(folder.file("answers"), input));
+    EXPECT_FALSE(writes_over(folder.write("other", "{}"), input));
+    EXPECT_FALSE(writes_over(folder.file("answers"), folder.file("missing")));
+    EXPECT_FALSE(writes_over("/dev/null", "/dev/null")) << "nothing is lost there";
+}
+
+// Before it has its name, the output stands there.
+TEST(WritesOver, is_said_of_the_unfinished_output_too) {
+    const ScratchFolder folder;
+    EXPECT_TRUE(writes_over(folder.file("answers"), folder.write("answers.unfinished", "{}")));
 }
 
 }  // namespace

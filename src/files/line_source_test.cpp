@@ -192,6 +192,12 @@ TEST_F(LineSourceTest, pipe_that_gives_little_at_a_time_is_read_whole) {
     writer.join();
 }
 
+TEST_F(LineSourceTest, without_a_name_there_is_no_file) {
+    const auto source = LineSource::open("");
+    ASSERT_FALSE(source);
+    EXPECT_EQ(source.error().message.en, "the name of the file is empty: name a file");
+}
+
 TEST_F(LineSourceTest, what_cannot_be_read_is_an_error_that_names_it) {
     for (const std::string& path : {folder_.file("missing"), folder_.path().string()}) {
         const auto source = LineSource::open(path);

@@ -32,7 +32,12 @@ inline LocalText describe_system_error(int error) {
     }
 }
 
+inline Failure name_is_empty() {
+    return fail("文件名为空，请写明文件名", "the name of the file is empty: name a file");
+}
+
 inline Failure cannot_read(const std::string& name, int error) {
+    if (name.empty()) return name_is_empty();
     const LocalText reason = describe_system_error(error);
     return fail(fmt::format("{} 无法读取：{}", name, reason.zh),
                 fmt::format("cannot read {}: {}", name, reason.en));

@@ -72,7 +72,8 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
     constexpr std::size_t kLongestWord = 64;
     std::string nearest;
     if (word.size() > kLongestWord) return nearest;
-    std::size_t best = std::max<std::size_t>(2, word.size() / 3) + 1;
+    // Half of a short word may be wrong, not more: "foo" is no "from".
+    std::size_t best = std::min(std::max<std::size_t>(2, word.size() / 3), word.size() / 2) + 1;
     for (const std::string& each : known) {
         const std::size_t distance = edit_distance(word, each);
         if (distance < best) {
@@ -107,7 +108,7 @@ void TomlTable::add_problem(Place place, LocalText message, LocalText hint) cons
 }
 
 const toml::node* TomlTable::node(std::string_view key, Need need) {
-    asked_.emplace_back(key);
+    if (std::ranges::find(asked_, key) == asked_.end()) asked_.emplace_back(key);
     const toml::node* found = table_->get(key);
     if (found == nullptr && need == Need::required) {
         add_problem(place_, {fmt::format("缺少“{}”", key), fmt::format("\"{}\" is missing", key)},

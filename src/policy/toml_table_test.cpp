@@ -18,9 +18,26 @@ TEST(NearestWord, is_the_one_with_the_fewest_changes) {
 TEST(NearestWord, is_none_where_nothing_is_near) {
     EXPECT_EQ(nearest_word("zodiac", {"payer", "amount", "clause"}), "");
     EXPECT_EQ(nearest_word("x", {}), "");
+    EXPECT_EQ(nearest_word("foo", {"from", "until"}), "");
+    EXPECT_EQ(nearest_word("a", {"b"}), "");
+    EXPECT_EQ(nearest_word("fro", {"from", "until"}), "from");
+    EXPECT_EQ(nearest_word("yaer", {"year"}), "year");
     EXPECT_EQ(nearest_word(std::string(65, 'a'), {std::string(65, 'a')}), "")
         << "a bound keeps long keys cheap";
     EXPECT_EQ(nearest_word(std::string(64, 'a'), {std::string(64, 'a')}), std::string(64, 'a'));
+}
+
+TEST(TomlTable, a_key_that_was_asked_for_twice_is_listed_once) {
+    Problems problems;
+    const auto root = parse_toml({"a.toml", "surprising = 1\n"}, problems);
+    ASSERT_TRUE(root);
+    TomlTable table(*root, {"a.toml", 0}, problems);
+    table.node("from", Need::optional);
+    table.node("unknown", Need::optional);
+    table.node("unknown", Need::optional);
+    table.refuse_other_keys();
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems.front().hint.en, "the keys known here: from, unknown");
 }
 
 TEST(TomlTable, keys_come_in_the_order_of_the_file) {

@@ -39,13 +39,14 @@ bool are_below(std::span<const T> column, std::uint64_t bound) {
 
 }  // namespace
 
-Result<Done> write_column(ByteSink& sink, std::string_view bytes) {
+Result<Done> ColumnWriter::write(std::string_view bytes) {
+    if (bytes.empty()) return Done{};
+    sink_.buffer().append(missing_, '\0');
     for (std::size_t at = 0; at < bytes.size(); at += kPart) {
-        sink.buffer().append(bytes.substr(at, kPart));
-        TRY(sink.pass_on());
+        sink_.buffer().append(bytes.substr(at, kPart));
+        TRY(sink_.pass_on());
     }
-    const std::size_t rest = bytes.size() % kColumnAlignment;
-    if (rest != 0) sink.buffer().append(kColumnAlignment - rest, '\0');
+    missing_ = (kColumnAlignment - bytes.size() % kColumnAlignment) % kColumnAlignment;
     return Done{};
 }
 
@@ -54,6 +55,7 @@ Result<PeopleFile> PeopleFile::open(const std::string& path, const PolicyBook& b
     PeopleHeader header = TRY(read_people_header(mapped.bytes(), book));
     PeopleFile file(std::move(mapped), std::move(header));
     TRY(file.find_columns());
+    TRY(file.check_places());
     TRY(file.check_columns());
     return file;
 }
@@ -65,10 +67,15 @@ Result<std::span<const T>> PeopleFile::column(std::string_view name, ColumnType 
         if (need == Need::optional) return std::span<const T>{};
         return wrong_column(name, "缺失", "is missing");
     }
+    if (place->type != type)
+        return wrong_column(name, fmt::format("的类型应为{}", word(type)),
+                            fmt::format("should be of type {}", word(type)));
+    if (place->at % kColumnAlignment != 0)
+        return wrong_column(name, "应从64字节的整倍数处开始", "should begin at a multiple of 64 bytes");
     const std::string_view bytes = file_.bytes();
-    const bool fits = place->type == type && place->at % kColumnAlignment == 0 && place->at <= bytes.size() &&
-                      header_.rows <= (bytes.size() - place->at) / sizeof(T);
-    if (!fits) return wrong_column(name, "类型不对，或不完整", "is of another type, or breaks off");
+    if (place->at > bytes.size() || header_.rows > (bytes.size() - place->at) / sizeof(T))
+        return wrong_column(name, "不完整：文件没有 rows 所写的那么多行",
+                            "breaks off: the file holds fewer rows than \"rows\" says");
     return std::span<const T>(reinterpret_cast<const T*>(bytes.data() + place->at), header_.rows);
 }
 
@@ -95,6 +102,32 @@ Result<Done> PeopleFile::find_columns() {
         return wrong_column("insured", "与 years_missed 应有且只有其一",
                             "or years_missed is needed, not both");
     return Done{};
+}
+
+// Each byte has one meaning: the header, then columns that do not overlap, zeros between them and nothing
+// behind.
+Result<Done> PeopleFile::check_places() const {
+    std::vector<ColumnPlace> places = header_.columns;
+    std::ranges::stable_sort(places, {}, &ColumnPlace::at);
+    const std::string_view bytes = file_.bytes();
+    LocalText before = {"文件头", "the header"};
+    std::uint64_t end = header_.ends_at;
+    for (const ColumnPlace& place : places) {
+        if (place.at < end)
+            return wrong_column(place.name, fmt::format("从{}之内开始，不能重叠", before.zh),
+                                fmt::format("begins within {}", before.en));
+        if (bytes.substr(end, place.at - end).find_first_not_of('\0') != std::string_view::npos)
+            return wrong_column(
+                place.name, "之前有不属于任何列的字节：rows 写少了，或文件已损坏",
+                "has bytes before it that belong to no column: \"rows\" is too small, or the file is damaged");
+        before = {fmt::format("列“{}”", place.name), fmt::format("the column \"{}\"", place.name)};
+        end = place.at + header_.rows * bytes_of(place.type);
+    }
+    if (end == bytes.size()) return Done{};
+    const std::uint64_t behind = bytes.size() - end;
+    return fail(fmt::format("最后一列之后还有{}字节：rows 写少了，或文件末尾添了内容", behind),
+                fmt::format("{} bytes follow the last column: \"rows\" is too small, or something was added",
+                            behind));
 }
 
 Result<Done> PeopleFile::check_columns() const {
@@ -148,7 +181,8 @@ Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColu
         if (part.need == Need::required || !part.bytes.empty())
             header.columns.push_back({std::string(part.name), part.type, 0});
     append_people_header(sink.buffer(), header, catalogue);
-    for (const Part& part : parts) TRY(write_column(sink, part.bytes));
+    ColumnWriter writer(sink);
+    for (const Part& part : parts) TRY(writer.write(part.bytes));
     return sink.finish();
 }
 

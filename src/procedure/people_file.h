@@ -24,6 +24,7 @@ class PeopleFile {
    private:
     PeopleFile(MappedFile file, PeopleHeader header) : file_(std::move(file)), header_(std::move(header)) {}
     Result<Done> find_columns();
+    Result<Done> check_places() const;
     Result<Done> check_columns() const;
     template <typename T>
     Result<std::span<const T>> column(std::string_view name, ColumnType type, Need need) const;
@@ -33,8 +34,17 @@ class PeopleFile {
     PersonColumns people_;
 };
 
-// Writes a column, and what is missing to the place of the next.
-Result<Done> write_column(ByteSink& sink, std::string_view bytes);
+// Writes columns one behind the other, each at its place. The file ends with the last of them.
+class ColumnWriter {
+   public:
+    // The sink stands where the first column begins.
+    explicit ColumnWriter(ByteSink& sink) : sink_(sink) {}
+    Result<Done> write(std::string_view bytes);
+
+   private:
+    ByteSink& sink_;
+    std::size_t missing_ = 0;  // bytes to the place of the next
+};
 
 // Writes people as such a file. `header` says everything but rows, columns and places.
 Result<Done> write_people(ByteSink& sink, PeopleHeader& header, const PersonColumns& people,

@@ -164,28 +164,49 @@ TEST_F(PeopleFileTest, nobody_is_no_error) {
 
 TEST_F(PeopleFileTest, breaks_off_anywhere) {
     for (std::size_t length = 0; length < bytes_.size(); ++length) {
-        const bool is_whole = length >= header_.columns.back().at + 5 * bytes_of(header_.columns.back().type);
-        EXPECT_EQ(error_of(std::string_view(bytes_).substr(0, length)) == "none", is_whole) << length;
+        EXPECT_NE(error_of(std::string_view(bytes_).substr(0, length)), "none") << length;
+    }
+    EXPECT_EQ(error_of(bytes_), "none");
+    EXPECT_EQ(bytes_.size(), header_.columns.back().at + 5 * bytes_of(header_.columns.back().type));
+}
+
+TEST_F(PeopleFileTest, nothing_follows_the_last_column) {
+    for (const std::size_t more : {1U, 64U, 100U})
+        expect_error(bytes_ + std::string(more, '\0'),
+                     std::to_string(more) + " bytes follow the last column");
+}
+
+TEST_F(PeopleFileTest, zeros_lie_between_the_columns) {
+    for (const char* name : {"on", "insured"}) {
+        std::string bytes = bytes_;
+        bytes[header_.find(name)->at - 1] = '\1';
+        expect_error(bytes, "\"" + std::string(name) + "\" has bytes before it");
     }
 }
 
 TEST_F(PeopleFileTest, columns_lie_where_they_can) {
     const std::uint64_t place = header_.find("on")->at;
-    expect_error(with(pointer_to("on", "at"), place + 4), "\"on\"");
+    expect_error(with(pointer_to("on", "at"), place + 4), "\"on\" should begin at a multiple of 64");
+    expect_error(with(pointer_to("on", "at"), header_.find("born")->at), "begins within");
+    expect_error(with(pointer_to("on", "at"), header_.find("insured")->at), "belong to no column");
+    expect_error(with(pointer_to("born", "at"), 0), "\"born\" begins within");
+    expect_error(with(pointer_to("born", "at"), header_.find("born")->at - 64), "\"born\" begins within");
     expect_error(with(pointer_to("on", "at"), bytes_.size()), "\"on\"");
     expect_error(with(pointer_to("on", "at"), 9'999'936), "\"on\"");
     expect_error(with(pointer_to("on", "at"), INT64_MAX - 63), "\"on\"");
 }
 
 TEST_F(PeopleFileTest, claims_other_rows_than_it_holds) {
-    EXPECT_EQ(error_of(with("/rows", 4)), "none") << "fewer may be read";
+    expect_error(with("/rows", 0), "\"rows\" is too small");
+    expect_error(with("/rows", 4), "\"rows\" is too small");
+    expect_error(with("/rows", 6), "breaks off");
     expect_error(with("/rows", 200), "breaks off");
     expect_error(with("/rows", 2'000'000'000), "breaks off");
 }
 
 TEST_F(PeopleFileTest, columns_are_known_and_of_their_type) {
-    expect_error(with(pointer_to("on", "type"), "u32"), "\"on\" is of another type");
-    expect_error(with(pointer_to("tier", "type"), "u32"), "\"tier\" is of another type");
+    expect_error(with(pointer_to("on", "type"), "u32"), "\"on\" should be of type i32");
+    expect_error(with(pointer_to("tier", "type"), "u32"), "\"tier\" should be of type u8");
     expect_error(with(pointer_to("tier", "name"), "level"), "\"level\" is unknown");
     expect_error(with(pointer_to("tier", "name"), "a\nb"), "is unknown");
     expect_error(with(pointer_to("on", "name"), "born"), "born");

@@ -44,12 +44,13 @@ Result<Done> write_answers(ByteSink& sink, const BatchPlan& plan, const QuoteTab
         {"fixed_wait", ColumnType::u16, 0}, {"variable_wait", ColumnType::u16, 0},
         {"cover_from", ColumnType::i32, 0}, {"reasons", ColumnType::u32, 0}};
     sink.buffer().append(quotes_header(answers.due_fen.size(), plan.year(), plan.awards(), columns));
-    TRY(write_column(sink, bytes_of(answers.due_fen)));
-    TRY(write_column(sink, bytes_of(answers.award)));
-    TRY(write_column(sink, bytes_of(answers.fixed_wait)));
-    TRY(write_column(sink, bytes_of(answers.variable_wait)));
-    TRY(write_column(sink, bytes_of(answers.cover_from)));
-    TRY(write_column(sink, bytes_of(answers.reasons)));
+    ColumnWriter writer(sink);
+    TRY(writer.write(bytes_of(answers.due_fen)));
+    TRY(writer.write(bytes_of(answers.award)));
+    TRY(writer.write(bytes_of(answers.fixed_wait)));
+    TRY(writer.write(bytes_of(answers.variable_wait)));
+    TRY(writer.write(bytes_of(answers.cover_from)));
+    TRY(writer.write(bytes_of(answers.reasons)));
     return sink.finish();
 }
 
@@ -200,67 +201,129 @@ class CsvBatch {
     std::vector<Line> lines_;
 };
 
-// All of the people are of one province: their payers are the columns of the answers.
-const Catalogue* catalogue_of(const PolicyBook& book, const RequestLine& line, const Catalogue* known) {
-    const Catalogue* its = book.catalogue(*line.region);
-    return known == nullptr ? its : its == known ? known : nullptr;
-}
+// The one province of all people of a file, whose payers are columns of the answers: that of the first region
+// that has a catalogue, or the only one that the book knows.
+class ProvinceOfFile {
+   public:
+    explicit ProvinceOfFile(const PolicyBook& book) : book_(book) {
+        if (book.catalogues().size() == 1) catalogue_ = &book.catalogues().begin()->second;
+    }
+
+    bool holds(RegionCode region) {
+        const Catalogue* its = book_.catalogue(region);
+        if (catalogue_ == nullptr) catalogue_ = its;
+        return its != nullptr && its == catalogue_;
+    }
+    bool is_known() const { return catalogue_ != nullptr; }
+    const std::vector<NamedKey>& payers() const {
+        static const std::vector<NamedKey> none;
+        return is_known() ? catalogue_->payers : none;
+    }
+
+   private:
+    const PolicyBook& book_;
+    const Catalogue* catalogue_ = nullptr;
+};
+
+// Answers one file line by line, a batch at a time.
+class CsvQuotes {
+   public:
+    CsvQuotes(const PolicyBook& book, int year, unsigned threads, Language language)
+        : book_(book),
+          year_(year),
+          threads_(threads),
+          language_(language),
+          province_(book),
+          batch_(std::make_unique<CsvBatch>(book, year, language)) {}
+
+    Result<Done> read_names(LineSource& source) {
+        const auto names = TRY(source.next());
+        if (!names)
+            return fail("输入为空，第一行应为列名", "the input is empty: the first line names the columns");
+        if (names->is_too_long) return fail("第1行太长", "line 1 is too long");
+        if (begin_as_columns(names->text))
+            return fail(
+                "这是列文件，不能从标准输入或管道读取，请给出文件名",
+                "this is a file of columns, which cannot be read from standard input or a pipe: name the file");
+        if (year_ == 0) return fail("CSV须用 --year 写明年度", "people in CSV need --year");
+        if (const auto error = reader_.read_names(names->text)) {
+            const bool has_field = !error->field.empty();
+            return fail(
+                fmt::format("第1行{}{}：{}", has_field ? " " : "", error->field, error->message.zh),
+                fmt::format("line 1{}{}: {}", has_field ? ", " : "", error->field, error->message.en));
+        }
+        return Done{};
+    }
+
+    void add(std::size_t number, const LineSource::Line& line) {
+        if (line.is_too_long) {
+            batch_->add_error(number, "", {"", {"该行太长", "the line is too long"}});
+            return;
+        }
+        const auto fields = reader_.read(line.text, year_);
+        const bool is_of_province = reader_.region() && province_.holds(*reader_.region());
+        if (!fields) {
+            batch_->add_error(number, reader_.id(), fields.error());
+        } else if (!is_of_province) {
+            batch_->add_error(number, reader_.id(),
+                              {"region",
+                               {"没有该省的目录，或与前面的人不同省",
+                                "its province has no catalogue, or is another than before"}});
+        } else if (const auto request = resolve_quote(book_, **fields); !request) {
+            batch_->add_error(number, reader_.id(), request.error());
+        } else {
+            batch_->add(*request, reader_.id());
+        }
+    }
+
+    Result<Done> write_if_full(ByteSink& sink) {
+        if (!batch_->is_full()) return Done{};
+        // Later lines would have payers for whom the names have no columns.
+        if (!province_.is_known())
+            return fail(
+                fmt::format("前{}行的区划都没有省级目录，请检查列“region”", kLinesOfBatch),
+                fmt::format("none of the first {} regions has a catalogue: look at the column \"region\"",
+                            kLinesOfBatch));
+        return write(sink);
+    }
+
+    // Writes the lines that wait, below the names where those are not there yet.
+    Result<Done> write(ByteSink& sink) {
+        if (!std::exchange(has_names_, true)) append_csv_names(sink.buffer(), province_.payers());
+        TRY(batch_->write(sink, province_.payers(), threads_, tally_));
+        batch_ = std::make_unique<CsvBatch>(book_, year_, language_);
+        return Done{};
+    }
+
+    const ColumnsTally& tally() const { return tally_; }
+
+   private:
+    const PolicyBook& book_;
+    int year_;
+    unsigned threads_;
+    Language language_;
+    PeopleCsvReader reader_;
+    ProvinceOfFile province_;
+    std::unique_ptr<CsvBatch> batch_;
+    bool has_names_ = false;
+    ColumnsTally tally_;
+};
 
 }  // namespace
 
 Result<ColumnsTally> quote_people_csv(const PolicyBook& book, int year, LineSource& source, ByteSink& sink,
                                       unsigned threads, Language language) {
-    ColumnsTally tally;
-    PeopleCsvReader reader;
-    const auto names = TRY(source.next());
-    if (!names)
-        return fail("输入为空，第一行应为列名", "the input is empty: the first line names the columns");
-    if (names->is_too_long) return fail("第1行太长", "line 1 is too long");
-    if (names->text == kColumnMagic.substr(0, kColumnMagic.size() - 1))
-        return fail("列文件不能从管道读取，请给出文件名",
-                    "columns cannot be read from a pipe: name the file");
-    if (const auto error = reader.read_names(names->text)) {
-        return fail(fmt::format("第1行 {}：{}", error->field, error->message.zh),
-                    fmt::format("line 1, {}: {}", error->field, error->message.en));
-    }
-    auto batch = std::make_unique<CsvBatch>(book, year, language);
-    const Catalogue* catalogue = nullptr;
-    std::vector<NamedKey> no_payers;
-    bool has_names = false;
-    const auto write_batch = [&]() -> Result<Done> {
-        const std::vector<NamedKey>& payers = catalogue == nullptr ? no_payers : catalogue->payers;
-        if (!std::exchange(has_names, true)) append_csv_names(sink.buffer(), payers);
-        TRY(batch->write(sink, payers, threads, tally));
-        batch = std::make_unique<CsvBatch>(book, year, language);
-        return Done{};
-    };
+    CsvQuotes quotes(book, year, threads, language);
+    TRY(quotes.read_names(source));
     for (std::size_t number = 2;; ++number) {
         const auto line = TRY(source.next());
         if (!line) break;
-        if (line->is_too_long) {
-            batch->add_error(number, "", {"", {"该行太长", "the line is too long"}});
-        } else if (const auto fields = reader.read(line->text, year); !fields) {
-            batch->add_error(number, reader.id(), fields.error());
-        } else {
-            const Catalogue* its = catalogue_of(book, **fields, catalogue);
-            auto request = resolve_quote(book, **fields);
-            if (!request) {
-                batch->add_error(number, reader.id(), request.error());
-            } else if (its == nullptr) {
-                batch->add_error(number, reader.id(),
-                                 {"region",
-                                  {"没有该省的目录，或与前面的人不同省",
-                                   "its province has no catalogue, or is another than before"}});
-            } else {
-                catalogue = its;
-                batch->add(*request, reader.id());
-            }
-        }
-        if (batch->is_full()) TRY(write_batch());
+        quotes.add(number, *line);
+        TRY(quotes.write_if_full(sink));
     }
-    TRY(write_batch());
+    TRY(quotes.write(sink));
     TRY(sink.finish());
-    return tally;
+    return quotes.tally();
 }
 
 }  // namespace canbao

@@ -38,7 +38,8 @@ Result<ColumnsTally> quote_people_file(const PolicyBook& book, const PeopleFile&
                                        unsigned threads);
 
 // The same for people as CSV, one a line below the names of the columns: answers as CSV, in the same order. A
-// line in error gets a row that says so.
+// line in error gets a row that says so. Errors: `year` is 0, that is not stated; the first line; none of
+// many regions is of a province with a catalogue, so that the columns of the answers cannot be named.
 Result<ColumnsTally> quote_people_csv(const PolicyBook& book, int year, LineSource& source, ByteSink& sink,
                                       unsigned threads, Language language);
 

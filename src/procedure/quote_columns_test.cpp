@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "files/scratch_folder.h"
+#include "policy/invented_province.h"
 #include "policy/real_policies.h"
 #include "procedure/synthesise.h"
 #include "procedure/what_if.h"
@@ -28,6 +29,17 @@ const std::vector<PolicyFile>& files() {
 
 const PolicyBook& book() {
     static const PolicyBook::Reading kReading = PolicyBook::read(files());
+    CHECK(kReading.problems.empty());
+    return *kReading.book;
+}
+
+// With the invented province, whose catalogue is another.
+const PolicyBook& two_provinces() {
+    static const PolicyBook::Reading kReading = [] {
+        std::vector<PolicyFile> both = files();
+        for (PolicyFile& file : invented_province()) both.push_back(std::move(file));
+        return PolicyBook::read(both);
+    }();
     CHECK(kReading.problems.empty());
     return *kReading.book;
 }
@@ -77,12 +89,12 @@ TEST(QuoteColumns, threads_say_what_one_says_and_what_quotes_say) {
 class CsvFile : public testing::Test {
    protected:
     // The answers to a CSV, in so many threads.
-    std::string answers(std::string_view csv, unsigned threads = 1) {
+    std::string answers(std::string_view csv, unsigned threads = 1, const PolicyBook& its = book()) {
         auto source = LineSource::open(folder_.write("people.csv", csv));
         const std::string path = folder_.file("answers.csv");
         auto sink = ByteSink::open(path);
         CHECK(source.has_value() && sink.has_value());
-        const auto tally = quote_people_csv(book(), kYear, *source, *sink, threads, Language::en);
+        const auto tally = quote_people_csv(its, kYear, *source, *sink, threads, Language::en);
         if (!tally) return "error: " + tally.error().message.en;
         return bytes_of(path);
     }
@@ -101,13 +113,73 @@ TEST_F(CsvFile, a_line_too_long_does_not_take_the_id_of_the_line_before) {
 TEST_F(CsvFile, first_lines_that_cannot_be) {
     EXPECT_NE(answers("").find("empty"), std::string::npos);
     EXPECT_NE(answers(std::string(70'000, 'x') + "\n").find("too long"), std::string::npos);
-    EXPECT_NE(answers("CANBAO-COLUMNS 1\n{}\n").find("cannot be read from a pipe"), std::string::npos);
+    EXPECT_NE(answers("CANBAO-COLUMNS 1\n{}\n").find("file of columns"), std::string::npos);
+    EXPECT_NE(answers("CANBAO-COLUMNS 2\n{}\n").find("file of columns"), std::string::npos);
     EXPECT_NE(answers("id,region,born\n").find("line 1, on"), std::string::npos);
+    EXPECT_NE(answers("id,\xCD\xF5\n").find("line 1: it is not UTF-8"), std::string::npos);
 }
 
-TEST_F(CsvFile, names_of_the_answers_stand_there_even_for_nobody) {
-    EXPECT_EQ(answers("region,born,on\n"),
-              "id,outcome,due,fixed_wait,variable_wait,cover_from,reasons,error\n");
+constexpr std::string_view kNamesOfAnswers =
+    "id,outcome,due,medical_assistance,disability_employment_fund,local_finance,fixed_wait,variable_wait,"
+    "cover_from,reasons,error\n";
+// So many lines are answered together.
+constexpr std::size_t kBatch = 262'144;
+
+std::string times(std::size_t count, std::string_view line) {
+    std::string out;
+    out.reserve(count * line.size());
+    for (std::size_t i = 0; i < count; ++i) out += line;
+    return out;
+}
+
+// Whether all rows have as many fields as there are names.
+void expect_even(std::string_view csv, std::size_t rows) {
+    const auto commas = std::ranges::count(csv.substr(0, csv.find('\n')), ',');
+    std::size_t count = 0;
+    for (; !csv.empty(); ++count) {
+        const std::size_t end = csv.find('\n');
+        ASSERT_EQ(std::ranges::count(csv.substr(0, end), ','), commas) << csv.substr(0, end);
+        csv.remove_prefix(end + 1);
+    }
+    EXPECT_EQ(count, rows + 1);
+}
+
+TEST_F(CsvFile, payers_of_the_only_catalogue_are_named_even_for_nobody) {
+    EXPECT_EQ(answers("region,born,on\n"), kNamesOfAnswers);
+    const std::string said = answers("region,born,on\n" + times(kBatch + 1, "14,1990-06-15,2025-11-20\n") +
+                                     "140405,1990-06-15,2025-11-20\n");
+    EXPECT_EQ(said.substr(0, kNamesOfAnswers.size()), kNamesOfAnswers);
+}
+
+TEST_F(CsvFile, payers_are_known_beside_any_error) {
+    for (const char* line : {"140405,,2025-11-20\n", "140405,1990-06-15,\xCD\xF5\n"})
+        EXPECT_TRUE(
+            answers("region,born,on\n" + std::string(line), 1, two_provinces()).starts_with(kNamesOfAnswers))
+            << line;
+    const std::string csv =
+        "born,on,region\n" + times(kBatch + 1, ",2025-11-20,140405\n") + "1990-06-15,2025-11-20,140405\n";
+    expect_even(answers(csv, 1, two_provinces()), kBatch + 2);
+}
+
+TEST_F(CsvFile, the_first_known_region_decides_the_province) {
+    const std::string said = answers(
+        "id,region,born,on\na,99,1990-06-15,2025-11-20\nb,150100,1990-06-15,2025-11-20\n"
+        "c,140405,1990-06-15,2025-11-20\nd,990103,1990-06-15,2025-11-20\n",
+        1, two_provinces());
+    EXPECT_TRUE(said.starts_with(kNamesOfAnswers)) << said;
+    EXPECT_NE(said.find("\nb,error"), std::string::npos) << said;
+    EXPECT_NE(said.find("\nc,granted"), std::string::npos) << said;
+    EXPECT_NE(said.find("\nd,error"), std::string::npos) << said;
+}
+
+TEST_F(CsvFile, without_a_known_region_there_are_no_payers) {
+    const std::string wrong = "99,1990-06-15,2025-11-20\n";
+    const std::string said = answers("region,born,on\n" + wrong, 1, two_provinces());
+    EXPECT_TRUE(said.starts_with("id,outcome,due,fixed_wait")) << said;
+    // A region that comes after the names were written has payers that they do not name.
+    const std::string late = answers("region,born,on\n" + times(kBatch, wrong), 1, two_provinces());
+    EXPECT_NE(late.find("error: none of the first 262144 regions"), std::string::npos);
+    EXPECT_NE(late.find("\"region\""), std::string::npos);
 }
 
 TEST_F(CsvFile, threads_give_the_same) {
