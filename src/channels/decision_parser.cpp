@@ -214,9 +214,9 @@ tl::expected<SettleRequest, LineError> DecisionParser::settle(std::string_view t
     const RequestLine& fields = **line;
     const Date on = fields.on.value_or(Date::last_of(fields.year));
     if (on.year() != fields.year) {
-        return tl::unexpected(error_in(
-            "on", {fmt::format("结算日不在{}年内；跨年的费用按结算日所在年度申报", fields.year),
-                   fmt::format("it is not in {}; a bill counts for the year of its day", fields.year)}));
+        return tl::unexpected(
+            error_in("on", {fmt::format("结算日不在{}年内，请核对年度和日期", fields.year),
+                            fmt::format("it is not in {}: compare the year and the day", fields.year)}));
     }
     const auto amount = [](const std::optional<Money>& stated) { return stated.value_or(Money{}); };
     const RequestLine::SoFar& so_far = fields.so_far;
