@@ -85,16 +85,7 @@ Json json_of(const std::vector<SubsidyShare>& shares) {
 }
 
 // Those of the invented province too, whose answers have the fields of other structures of the law.
-const PolicyBook& book_with_places() {
-    static const PolicyBook::Reading kReading = [] {
-        auto files = real_policies(CANBAO_SOURCE_DIR "/policies");
-        for (PolicyFile& file : real_policies(CANBAO_SOURCE_DIR "/tests/places"))
-            files.push_back(std::move(file));
-        return PolicyBook::read(files);
-    }();
-    CHECK(kReading.problems.empty());
-    return *kReading.book;
-}
+const PolicyBook& book_with_places() { return book_of_every_place(CANBAO_SOURCE_DIR); }
 
 // The answer as the contract writes it, made in the plainest way.
 Json expected_answer(const Json& id, const Quote& quote, Language language) {

@@ -13,16 +13,7 @@
 namespace canbao {
 namespace {
 
-const PolicyBook& book() {
-    static const PolicyBook::Reading kReading = [] {
-        auto files = real_policies(CANBAO_SOURCE_DIR "/policies");
-        for (PolicyFile& file : real_policies(CANBAO_SOURCE_DIR "/tests/places"))
-            files.push_back(std::move(file));
-        return PolicyBook::read(files);
-    }();
-    CHECK(kReading.problems.empty());
-    return *kReading.book;
-}
+const PolicyBook& book() { return book_of_every_place(CANBAO_SOURCE_DIR); }
 
 ServedTable any_table() {
     static const std::vector<ServedTable> kTables = tables_of(book());

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/toml_table.h"
+#include "policy/book.h"
 #include "vocabulary/check.h"
 
 // For tests only: the packs of this repository, read without the layers above.
@@ -27,6 +27,17 @@ inline std::vector<PolicyFile> real_policies(const std::filesystem::path& folder
     CHECK(!files.empty());
     std::ranges::sort(files, {}, &PolicyFile::path);
     return files;
+}
+
+// The book of the real packs and of the invented places together, read once. `source` is that of the tree.
+inline const PolicyBook& book_of_every_place(const std::filesystem::path& source) {
+    static const PolicyBook::Reading kReading = [&] {
+        auto files = real_policies(source / "policies");
+        for (PolicyFile& file : real_policies(source / "tests" / "places")) files.push_back(std::move(file));
+        return PolicyBook::read(files);
+    }();
+    CHECK(kReading.problems.empty());
+    return *kReading.book;
 }
 
 }  // namespace canbao
