@@ -41,6 +41,6 @@ struct Done {};
     __extension__({                                                  \
         auto try_result = (expression);                              \
         if (!try_result) [[unlikely]]                                \
-            return ::canbao::Failure(std::move(try_result).error()); \
+            return ::tl::unexpected(std::move(try_result).error()); \
         *std::move(try_result);                                      \
     })

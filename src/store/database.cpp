@@ -1,0 +1,164 @@
+#include "store/database.h"
+
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "store/migrations.h"
+#include "store/postgres_connection.h"
+#include "store/sqlite_connection.h"
+
+namespace canbao {
+namespace {
+
+using Kind = DatabaseError::Kind;
+
+constexpr std::string_view kPostgres = "postgresql://";
+constexpr std::string_view kPostgresShort = "postgres://";
+// "canb" as a number: SQLite keeps it in the head of the file.
+constexpr int kApplicationId = 0x63616E62;
+
+constexpr std::string_view kMigrationTable =
+    "create table ref_migration (\n"
+    "    migration  bigint not null,\n"
+    "    name       text   not null,\n"
+    "    applied_at bigint not null,\n"
+    "    program    text   not null,\n"
+    "    primary key (migration)\n"
+    ");\n";
+
+tl::unexpected<DatabaseError> refuse(std::string zh, std::string en) {
+    return tl::unexpected(DatabaseError{Error::of(std::move(zh), std::move(en)), Kind::other});
+}
+
+DatabaseResult<std::int64_t> ask(Connection& connection, std::string_view sql) {
+    static constexpr Column kAnswer[] = {{"answer", ColumnType::integer}};
+    std::int64_t answer = 0;
+    TRY(connection.run({sql, {}, kAnswer}, Rows({}), [&](const Rows::Row& row) { answer = row.integer(0); }));
+    return answer;
+}
+
+// How many tables there are, ours and others.
+DatabaseResult<std::int64_t> tables(Connection& connection, bool ours) {
+    if (connection.engine() == Engine::sqlite)
+        return ask(connection,
+                   ours ? "select count(*) from sqlite_schema where type = 'table' and name = 'ref_migration'"
+                        : "select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite_%'");
+    return ask(connection, ours ? "select count(*) from pg_tables where schemaname = current_schema() and "
+                                  "tablename = 'ref_migration'"
+                                : "select count(*) from pg_tables where schemaname = current_schema()");
+}
+
+DatabaseResult<Done> check_owner(Connection& connection, const DatabaseAddress& address) {
+    if (connection.engine() == Engine::sqlite) {
+        const std::int64_t id = TRY(ask(connection, "select application_id from pragma_application_id"));
+        if (id == kApplicationId) return Done{};
+    } else if (TRY(tables(connection, true)) > 0) {
+        return Done{};
+    }
+    if (TRY(tables(connection, false)) == 0) return Done{};
+    return refuse(fmt::format("数据库 {} 不是参保的数据库，请换一个位置", address.shown()),
+                  fmt::format("the database {} is not one of Canbao: choose another place", address.shown()));
+}
+
+DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress& address, DatabaseUse use) {
+    const int schema = TRY(schema_of(connection));
+    const int program = schema_of_program();
+    if (schema > program) {
+        return refuse(fmt::format("数据库 {} 由更新的程序建立（结构{}，本程序{}），请升级程序", address.shown(), schema,
+                                  program),
+                      fmt::format("the database {} is of a newer program (schema {}, this one knows {}): upgrade the program",
+                                  address.shown(), schema, program));
+    }
+    if (schema == program || use == DatabaseUse::migrate) return Done{};
+    return refuse(fmt::format("数据库 {} 的结构是{}，本程序需要{}，请先备份，再执行 canbao db migrate", address.shown(),
+                              schema, program),
+                  fmt::format("the database {} has schema {}, this program needs {}: make a backup, then run canbao db migrate",
+                              address.shown(), schema, program));
+}
+
+}  // namespace
+
+Engine DatabaseAddress::engine() const {
+    return text_.starts_with(kPostgres) || text_.starts_with(kPostgresShort) ? Engine::postgres : Engine::sqlite;
+}
+
+std::string DatabaseAddress::shown() const {
+    if (engine() == Engine::sqlite) return text_;
+    const std::size_t user = text_.find("//") + 2;
+    const std::size_t host = text_.find('@', user);
+    const std::size_t end_of_host = text_.find_first_of("/?", user);
+    const std::size_t colon = text_.find(':', user);
+    std::string out = text_;
+    if (host != std::string::npos && colon < host && host < end_of_host)
+        out = text_.substr(0, colon) + text_.substr(host);
+    // "?password=…" and other settings.
+    return out.substr(0, out.find('?'));
+}
+
+std::string sql_for(Engine engine, std::string_view sql) {
+    std::string out;
+    const bool sqlite = engine == Engine::sqlite;
+    for (std::size_t at = 0; at < sql.size();) {
+        std::size_t end = at;
+        while (end < sql.size() && (std::isalnum(static_cast<unsigned char>(sql[end])) != 0 || sql[end] == '_')) ++end;
+        const std::string_view word = sql.substr(at, end - at);
+        if (word.empty()) {
+            const bool ends_table = sql.substr(at).starts_with("\n);");
+            out += ends_table && sqlite ? "\n) strict, without rowid;" : std::string(ends_table ? "\n);" : sql.substr(at, 1));
+            at += ends_table ? 3 : 1;
+            continue;
+        }
+        if (word == "bigint" && sqlite)
+            out += "integer";
+        else if (word == "bytes")
+            out += sqlite ? "blob" : "bytea";
+        else
+            out += word;
+        at = end;
+    }
+    return out;
+}
+
+int schema_of_program() { return static_cast<int>(migrations().size()); }
+
+DatabaseResult<int> schema_of(Connection& connection) {
+    if (TRY(tables(connection, true)) == 0) return 0;
+    return static_cast<int>(TRY(ask(connection, "select coalesce(max(migration), 0) from ref_migration")));
+}
+
+DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::string_view program) {
+    const int first = TRY(schema_of(connection));
+    for (int step = first; step < schema_of_program(); ++step) {
+        const Migration& migration = migrations()[static_cast<std::size_t>(step)];
+        std::string script;
+        if (step == 0) {
+            script = sql_for(connection.engine(), kMigrationTable);
+            if (connection.engine() == Engine::sqlite) script += fmt::format("pragma application_id = {};\n", kApplicationId);
+        }
+        script += sql_for(connection.engine(), migration.sql);
+        script += fmt::format("insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
+                              step + 1, migration.name, now, program);
+        TRY(connection.begin(TransactionKind::write));
+        const auto done = connection.run_script(script);
+        const auto committed = done ? connection.commit() : done;
+        if (!committed) {
+            connection.roll_back();
+            return tl::unexpected(committed.error());
+        }
+    }
+    return schema_of_program() - first;
+}
+
+DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use) {
+    auto connection = TRY(address.engine() == Engine::postgres
+                              ? open_postgres(address.text())
+                              : open_sqlite(address.text(), {.read_only = use == DatabaseUse::read,
+                                                             .may_create = use == DatabaseUse::migrate,
+                                                             .file_system = {}}));
+    TRY(check_owner(*connection, address));
+    TRY(check_schema(*connection, address, use));
+    return connection;
+}
+
+}  // namespace canbao

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/connection.h"
+
+namespace canbao {
+
+// Where a database is: a path, or "postgresql://…".
+class DatabaseAddress {
+   public:
+    explicit DatabaseAddress(std::string text) : text_(std::move(text)) {}
+
+    Engine engine() const;
+    const std::string& text() const { return text_; }
+    // Without a password, for messages and logs.
+    std::string shown() const;
+
+   private:
+    std::string text_;
+};
+
+enum class DatabaseUse { read, write, migrate };
+
+// Opens a database whose schema is this program's own; `migrate` also opens an empty or older one, and creates a file.
+// Errors: it cannot be opened; it is no database of Canbao, or of a newer program, or older and not migrated yet.
+DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use);
+
+// Brings an empty or older database to this program's schema, step by step, each in a transaction of its own.
+// Returns how many steps were taken. `now` in microseconds since 1970.
+DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::string_view program);
+
+// The number of the last migration that the database has; 0 where it is empty.
+DatabaseResult<int> schema_of(Connection& connection);
+// That of this program.
+int schema_of_program();
+
+}  // namespace canbao
