@@ -11,9 +11,9 @@ namespace canbao {
 
 enum class Engine { sqlite, postgres };
 
-// One SQL text for both engines, over any number of rows at once. It reads them from a relation `given` with the
-// columns named here: "insert into t select a, b from given". SQLite runs it once a row, PostgreSQL once for all:
-// no row may depend on what another does.
+// One SQL text for both engines, over any number of rows at once. It reads them from a relation `given` with
+// the columns named here: "insert into t select a, b from given". SQLite runs it once a row, PostgreSQL once
+// for all: no row may depend on what another does.
 struct SqlStatement {
     std::string_view sql;
     std::span<const Column> given;   // none: it is run once
@@ -32,14 +32,15 @@ class Connection {
 
     virtual Engine engine() const = 0;
 
-    // A read sees one state from its first statement on. A write waits for other writers where the engine has one.
+    // A read sees one state from its first statement on. A write waits for other writers where the engine has
+    // one.
     virtual DatabaseResult<Done> begin(TransactionKind kind) = 0;
     // Once it is done, it stays done, whatever happens to the machine.
     virtual DatabaseResult<Done> commit() = 0;
     virtual void roll_back() = 0;
 
-    // `take` sees the rows of the answer, one after the other, and may not use the connection. Prepared at first
-    // use, and known by its text from then on: texts are constants.
+    // `take` sees the rows of the answer, one after the other, and may not use the connection. Prepared at
+    // first use, and known by its text from then on: texts are constants.
     virtual DatabaseResult<Done> run(const SqlStatement& statement, const Rows& given,
                                      const std::function<void(const Rows::Row&)>& take) = 0;
     // Statements that answer nothing; how many rows they changed.

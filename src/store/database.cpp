@@ -41,9 +41,10 @@ DatabaseResult<std::int64_t> ask(Connection& connection, std::string_view sql) {
 // How many tables there are, ours and others.
 DatabaseResult<std::int64_t> tables(Connection& connection, bool ours) {
     if (connection.engine() == Engine::sqlite)
-        return ask(connection,
-                   ours ? "select count(*) from sqlite_schema where type = 'table' and name = 'ref_migration'"
-                        : "select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite_%'");
+        return ask(
+            connection,
+            ours ? "select count(*) from sqlite_schema where type = 'table' and name = 'ref_migration'"
+                 : "select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite_%'");
     return ask(connection, ours ? "select count(*) from pg_tables where schemaname = current_schema() and "
                                   "tablename = 'ref_migration'"
                                 : "select count(*) from pg_tables where schemaname = current_schema()");
@@ -65,22 +66,27 @@ DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress&
     const int schema = TRY(schema_of(connection));
     const int program = schema_of_program();
     if (schema > program) {
-        return refuse(fmt::format("数据库 {} 由更新的程序建立（结构{}，本程序{}），请升级程序", address.shown(), schema,
-                                  program),
-                      fmt::format("the database {} is of a newer program (schema {}, this one knows {}): upgrade the program",
-                                  address.shown(), schema, program));
+        return refuse(
+            fmt::format("数据库 {} 由更新的程序建立（结构{}，本程序{}），请升级程序", address.shown(), schema,
+                        program),
+            fmt::format(
+                "the database {} is of a newer program (schema {}, this one knows {}): upgrade the program",
+                address.shown(), schema, program));
     }
     if (schema == program || use == DatabaseUse::migrate) return Done{};
-    return refuse(fmt::format("数据库 {} 的结构是{}，本程序需要{}，请先备份，再执行 canbao db migrate", address.shown(),
-                              schema, program),
-                  fmt::format("the database {} has schema {}, this program needs {}: make a backup, then run canbao db migrate",
-                              address.shown(), schema, program));
+    return refuse(
+        fmt::format("数据库 {} 的结构是{}，本程序需要{}，请先备份，再执行 canbao db migrate", address.shown(),
+                    schema, program),
+        fmt::format(
+            "the database {} has schema {}, this program needs {}: make a backup, then run canbao db migrate",
+            address.shown(), schema, program));
 }
 
 }  // namespace
 
 Engine DatabaseAddress::engine() const {
-    return text_.starts_with(kPostgres) || text_.starts_with(kPostgresShort) ? Engine::postgres : Engine::sqlite;
+    return text_.starts_with(kPostgres) || text_.starts_with(kPostgresShort) ? Engine::postgres
+                                                                             : Engine::sqlite;
 }
 
 std::string DatabaseAddress::shown() const {
@@ -101,11 +107,14 @@ std::string sql_for(Engine engine, std::string_view sql) {
     const bool sqlite = engine == Engine::sqlite;
     for (std::size_t at = 0; at < sql.size();) {
         std::size_t end = at;
-        while (end < sql.size() && (std::isalnum(static_cast<unsigned char>(sql[end])) != 0 || sql[end] == '_')) ++end;
+        while (end < sql.size() &&
+               (std::isalnum(static_cast<unsigned char>(sql[end])) != 0 || sql[end] == '_'))
+            ++end;
         const std::string_view word = sql.substr(at, end - at);
         if (word.empty()) {
             const bool ends_table = sql.substr(at).starts_with("\n);");
-            out += ends_table && sqlite ? "\n) strict, without rowid;" : std::string(ends_table ? "\n);" : sql.substr(at, 1));
+            out += ends_table && sqlite ? "\n) strict, without rowid;"
+                                        : std::string(ends_table ? "\n);" : sql.substr(at, 1));
             at += ends_table ? 3 : 1;
             continue;
         }
@@ -134,11 +143,13 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
         std::string script;
         if (step == 0) {
             script = sql_for(connection.engine(), kMigrationTable);
-            if (connection.engine() == Engine::sqlite) script += fmt::format("pragma application_id = {};\n", kApplicationId);
+            if (connection.engine() == Engine::sqlite)
+                script += fmt::format("pragma application_id = {};\n", kApplicationId);
         }
         script += sql_for(connection.engine(), migration.sql);
-        script += fmt::format("insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
-                              step + 1, migration.name, now, program);
+        script += fmt::format(
+            "insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
+            step + 1, migration.name, now, program);
         TRY(connection.begin(TransactionKind::write));
         const auto done = connection.run_script(script);
         const auto committed = done ? connection.commit() : done;

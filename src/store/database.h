@@ -23,8 +23,9 @@ class DatabaseAddress {
 
 enum class DatabaseUse { read, write, migrate };
 
-// Opens a database whose schema is this program's own; `migrate` also opens an empty or older one, and creates a file.
-// Errors: it cannot be opened; it is no database of Canbao, or of a newer program, or older and not migrated yet.
+// Opens a database whose schema is this program's own; `migrate` also opens an empty or older one, and
+// creates a file. Errors: it cannot be opened; it is no database of Canbao, or of a newer program, or older
+// and not migrated yet.
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use);
 
 // Brings an empty or older database to this program's schema, step by step, each in a transaction of its own.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::int64_t kNow = 1'800'000'000'000'000;
 
-constexpr Column kThings[] = {{"area", ColumnType::integer}, {"name", ColumnType::text}, {"body", ColumnType::bytes}};
+constexpr Column kThings[] = {
+    {"area", ColumnType::integer}, {"name", ColumnType::text}, {"body", ColumnType::bytes}};
 constexpr Column kAreas[] = {{"area", ColumnType::integer}};
 
 class DatabaseTest : public OnEngines {
@@ -24,9 +25,9 @@ class DatabaseTest : public OnEngines {
     // A connection to a table of three columns.
     std::unique_ptr<Connection> open_with_things() {
         auto connection = open(DatabaseUse::migrate);
-        const auto made = connection->run_script(
-            sql_for(connection->engine(),
-                    "create table things (\n area bigint not null,\n name text,\n body bytes,\n primary key (area)\n);"));
+        const auto made = connection->run_script(sql_for(
+            connection->engine(),
+            "create table things (\n area bigint not null,\n name text,\n body bytes,\n primary key (area)\n);"));
         EXPECT_TRUE(made) << made.error().message.en;
         return connection;
     }
@@ -34,10 +35,12 @@ class DatabaseTest : public OnEngines {
 
 INSTANTIATE_TEST_SUITE_P(Both, DatabaseTest, testing::Values(Engine::sqlite, Engine::postgres), engine_name);
 
-constexpr SqlStatement kInsert = {"insert into things (area, name, body) select area, name, body from given", kThings, {}};
-constexpr SqlStatement kSelect = {"select things.area, things.name, things.body from given "
-                                  "join things on things.area = given.area",
-                                  kAreas, kThings};
+constexpr SqlStatement kInsert = {
+    "insert into things (area, name, body) select area, name, body from given", kThings, {}};
+constexpr SqlStatement kSelect = {
+    "select things.area, things.name, things.body from given "
+    "join things on things.area = given.area",
+    kAreas, kThings};
 
 TEST_P(DatabaseTest, migrates_step_by_step_and_once) {
     auto connection = open(DatabaseUse::migrate);
@@ -73,7 +76,8 @@ TEST_P(DatabaseTest, refuses_a_database_from_tomorrow) {
     for (const DatabaseUse use : {DatabaseUse::read, DatabaseUse::write, DatabaseUse::migrate}) {
         const auto refused = open_database(database_.address(), use);
         ASSERT_FALSE(refused);
-        EXPECT_NE(refused.error().message.en.find("newer program"), std::string::npos) << refused.error().message.en;
+        EXPECT_NE(refused.error().message.en.find("newer program"), std::string::npos)
+            << refused.error().message.en;
     }
 }
 
@@ -151,7 +155,8 @@ TEST(Migrations, come_in_each_engines_words) {
     constexpr std::string_view kSql = "create table t (\n    a bigint, -- big bytes\n    b bytes\n);\n";
     EXPECT_EQ(sql_for(Engine::sqlite, kSql),
               "create table t (\n    a integer, -- big blob\n    b blob\n) strict, without rowid;\n");
-    EXPECT_EQ(sql_for(Engine::postgres, kSql), "create table t (\n    a bigint, -- big bytea\n    b bytea\n);\n");
+    EXPECT_EQ(sql_for(Engine::postgres, kSql),
+              "create table t (\n    a bigint, -- big bytea\n    b bytea\n);\n");
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace canbao {
 
-// A step of the schema: src/store/migrations/<name>.sql. Their order is that of their names; a published one never
-// changes.
+// A step of the schema: src/store/migrations/<name>.sql. Their order is that of their names; a published one
+// never changes.
 struct Migration {
     std::string_view name;
     std::string_view sql;
@@ -17,8 +17,8 @@ struct Migration {
 
 std::span<const Migration> migrations();
 
-// The text of a migration in an engine's own words: `bigint` and `bytes` are the names of types, and every table ends
-// with ");" on a line of its own.
+// The text of a migration in an engine's own words: `bigint` and `bytes` are the names of types, and every
+// table ends with ");" on a line of its own.
 std::string sql_for(Engine engine, std::string_view sql);
 
 }  // namespace canbao

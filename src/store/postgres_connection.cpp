@@ -48,8 +48,8 @@ std::int64_t read_number(const char* bytes, int length) {
     return static_cast<std::int64_t>(value);
 }
 
-// A column of the given rows as an array in binary: dimensions, whether there are nulls, type, size, first index,
-// then each element with its length.
+// A column of the given rows as an array in binary: dimensions, whether there are nulls, type, size, first
+// index, then each element with its length.
 std::string array_of(const Rows& rows, std::size_t column, ColumnType type) {
     constexpr int kInt32 = 4;
     constexpr int kInt64 = 8;
@@ -86,7 +86,8 @@ Kind kind_of(const char* state, bool is_connected) {
 class PostgresConnection final : public Connection {
    public:
     explicit PostgresConnection(PGconn* connection) : connection_(connection) {
-        PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
+        PQsetNoticeProcessor(
+            connection_, [](void*, const char*) {}, nullptr);
     }
 
     ~PostgresConnection() override { PQfinish(connection_); }
@@ -141,9 +142,9 @@ class PostgresConnection final : public Connection {
         if (!statement.given.empty() && given.empty()) return 0;
         const std::string name = TRY(prepare(statement));
         const Parameters parameters(statement, given);
-        const Answer answer = owned(PQexecPrepared(connection_, name.c_str(), parameters.count(),
-                                                   parameters.values(), parameters.lengths(),
-                                                   parameters.formats(), kBinary));
+        const Answer answer =
+            owned(PQexecPrepared(connection_, name.c_str(), parameters.count(), parameters.values(),
+                                 parameters.lengths(), parameters.formats(), kBinary));
         const ExecStatusType status = PQresultStatus(answer.get());
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(answer.get());
         const std::string_view text = PQcmdTuples(answer.get());
@@ -221,9 +222,8 @@ class PostgresConnection final : public Connection {
         const std::string name = fmt::format("s{}", statements_.size());
         std::vector<Oid> types;
         for (const Column& column : statement.given) types.push_back(type_of(column.type).array);
-        const Answer answer =
-            owned(PQprepare(connection_, name.c_str(), text_of(statement).c_str(),
-                            static_cast<int>(types.size()), types.data()));
+        const Answer answer = owned(PQprepare(connection_, name.c_str(), text_of(statement).c_str(),
+                                              static_cast<int>(types.size()), types.data()));
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
         statements_.emplace(statement.sql, name);
         return name;
@@ -254,15 +254,17 @@ class PostgresConnection final : public Connection {
 
 DatabaseResult<Done> check_settings(PostgresConnection& connection) {
     // Nothing else may be slower than the disk: what is committed is there.
-    TRY(connection.run_script("set synchronous_commit = on; set timezone = 'UTC'; set lock_timeout = '10s'; "
+    TRY(
+        connection.run_script("set synchronous_commit = on; set timezone = 'UTC'; set lock_timeout = '10s'; "
                               "set plan_cache_mode = force_generic_plan"));
     for (const std::string_view name : {"fsync", "full_page_writes", "synchronous_commit"}) {
         const std::string value = TRY(connection.ask(fmt::format("show {}", name)));
         if (value == "on") continue;
         return tl::unexpected(DatabaseError{
-            Error::of(fmt::format("PostgreSQL 的设置 {} 应为 on，现为 {}，不能保证写入不丢", name, value),
-                      fmt::format("the setting {} of PostgreSQL must be on and is {}: writes would not be safe",
-                                  name, value)),
+            Error::of(
+                fmt::format("PostgreSQL 的设置 {} 应为 on，现为 {}，不能保证写入不丢", name, value),
+                fmt::format("the setting {} of PostgreSQL must be on and is {}: writes would not be safe",
+                            name, value)),
             Kind::other});
     }
     return Done{};
@@ -276,8 +278,8 @@ DatabaseResult<std::unique_ptr<Connection>> open_postgres(const std::string& add
     if (PQstatus(raw) != CONNECTION_OK) {
         std::string what = PQerrorMessage(raw);
         while (what.ends_with('\n')) what.pop_back();
-        return tl::unexpected(
-            DatabaseError{Error::of("连不上 PostgreSQL：" + what, "cannot connect to PostgreSQL: " + what), Kind::gone});
+        return tl::unexpected(DatabaseError{
+            Error::of("连不上 PostgreSQL：" + what, "cannot connect to PostgreSQL: " + what), Kind::gone});
     }
     if (PQserverVersion(raw) < kOldestServer) {
         return tl::unexpected(DatabaseError{

@@ -10,8 +10,8 @@ Rows& Rows::add(std::int64_t integer) {
 
 Rows& Rows::add(std::string_view bytes_or_text) {
     CHECK(next_type() != ColumnType::integer);
-    cells_.push_back({static_cast<std::int64_t>(bytes_.size()),
-                      static_cast<std::uint32_t>(bytes_or_text.size()), false});
+    cells_.push_back(
+        {static_cast<std::int64_t>(bytes_.size()), static_cast<std::uint32_t>(bytes_or_text.size()), false});
     bytes_ += bytes_or_text;
     return *this;
 }

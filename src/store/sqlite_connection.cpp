@@ -196,16 +196,15 @@ DatabaseResult<Done> apply(sqlite3* database, const Setting& setting, const std:
     if (code == SQLITE_OK && got == setting.answer) return Done{};
     if (code != SQLITE_OK) {
         const std::string what = sqlite3_errmsg(database);
-        return tl::unexpected(
-            DatabaseError{Error::of(fmt::format("数据库 {}：{}", path, what),
-                                    fmt::format("database {}: {}", path, what)),
-                          kind_of(sqlite3_extended_errcode(database))});
+        return tl::unexpected(DatabaseError{
+            Error::of(fmt::format("数据库 {}：{}", path, what), fmt::format("database {}: {}", path, what)),
+            kind_of(sqlite3_extended_errcode(database))});
     }
     return tl::unexpected(DatabaseError{
         Error::of(fmt::format("数据库 {}：设置 {} 应为 {}，现为 {}，不能保证写入不丢", path, setting.name,
                               setting.answer, got),
-                  fmt::format("database {}: the setting {} must be {} and is {}: writes would not be safe", path,
-                              setting.name, setting.answer, got)),
+                  fmt::format("database {}: the setting {} must be {} and is {}: writes would not be safe",
+                              path, setting.name, setting.answer, got)),
         Kind::other});
 }
 
@@ -216,15 +215,17 @@ DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
     sqlite3* database = nullptr;
     int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (options.may_create) flags |= SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                     options.file_system.empty() ? nullptr : options.file_system.c_str());
+    const int code =
+        sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                        options.file_system.empty() ? nullptr : options.file_system.c_str());
     auto connection = std::make_unique<SqliteConnection>(database, path);
     if (code != SQLITE_OK) {
         const std::string what = sqlite3_errmsg(database);
-        return tl::unexpected(DatabaseError{Error::of("打不开数据库 " + path + "：" + what + "；首次使用请先执行 canbao db migrate",
-                                                      "cannot open the database " + path + ": " + what +
-                                                          "; before first use run canbao db migrate"),
-                                            Kind::other});
+        return tl::unexpected(DatabaseError{
+            Error::of("打不开数据库 " + path + "：" + what + "；首次使用请先执行 canbao db migrate",
+                      "cannot open the database " + path + ": " + what +
+                          "; before first use run canbao db migrate"),
+            Kind::other});
     }
     sqlite3_busy_timeout(database, kBusyMilliseconds);
     if (!options.read_only) {
@@ -233,7 +234,8 @@ DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
     }
     TRY(apply(database, {"foreign_keys", "on", "1"}, path));
     TRY(apply(database, {"trusted_schema", "off", "0"}, path));
-    TRY(connection->run_script(fmt::format("pragma cache_size = -{}; pragma temp_store = memory", kCacheKibibytes)));
+    TRY(connection->run_script(
+        fmt::format("pragma cache_size = -{}; pragma temp_store = memory", kCacheKibibytes)));
     return connection;
 }
 

@@ -16,6 +16,7 @@ struct SqliteOptions {
 
 // Opens a file as SQLite, with a write-ahead log that reaches the disk before a commit returns.
 // Errors: the file cannot be opened or is no database; a setting of durability is refused.
-DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path, const SqliteOptions& options);
+DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
+                                                        const SqliteOptions& options);
 
 }  // namespace canbao
