@@ -104,7 +104,8 @@ class Mac {
             // Each part with its length, so that they cannot be divided otherwise.
             std::array<unsigned char, 8> length{};
             for (std::size_t i = 0; i < length.size(); ++i)
-                length[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(part.size()) >> 8 * (7 - i));
+                length[i] =
+                    static_cast<unsigned char>(static_cast<std::uint64_t>(part.size()) >> 8 * (7 - i));
             CHECK(EVP_MAC_update(copy.get(), length.data(), length.size()) == 1);
             CHECK(EVP_MAC_update(copy.get(), bytes_of(part), part.size()) == 1);
         }
@@ -142,12 +143,15 @@ class SealKey {
         CHECK(EVP_EncryptInit_ex2(context.get(), cipher_.get(), bytes_of(secret_.bytes()),
                                   bytes_of(std::string_view(out).substr(kNumberLength)), nullptr) == 1);
         if (proof_ == nullptr)
-            CHECK(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(place), static_cast<int>(place.size())) == 1);
-        CHECK(EVP_EncryptUpdate(context.get(), bytes_of(out) + head, &length, bytes_of(text), static_cast<int>(text.size())) == 1);
+            CHECK(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(place),
+                                    static_cast<int>(place.size())) == 1);
+        CHECK(EVP_EncryptUpdate(context.get(), bytes_of(out) + head, &length, bytes_of(text),
+                                static_cast<int>(text.size())) == 1);
         CHECK(EVP_EncryptFinal_ex(context.get(), bytes_of(out) + head + text.size(), &length) == 1);
         std::string proof(proof_length(), '\0');
         if (proof_ == nullptr) {
-            CHECK(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(proof.size()), proof.data()) == 1);
+            CHECK(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(proof.size()),
+                                      proof.data()) == 1);
         } else {
             const auto mac = proof_->of({place, out});
             std::ranges::copy(mac, bytes_of(proof));
@@ -172,10 +176,12 @@ class SealKey {
         CHECK(EVP_DecryptInit_ex2(context.get(), cipher_.get(), bytes_of(secret_.bytes()),
                                   bytes_of(body.substr(kNumberLength)), nullptr) == 1);
         if (proof_ == nullptr)
-            CHECK(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(place), static_cast<int>(place.size())) == 1);
-        CHECK(EVP_DecryptUpdate(context.get(), bytes_of(out), &length, bytes_of(text), static_cast<int>(text.size())) == 1);
-        if (proof_ == nullptr &&
-            EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(proof.size()), proof.data()) != 1)
+            CHECK(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(place),
+                                    static_cast<int>(place.size())) == 1);
+        CHECK(EVP_DecryptUpdate(context.get(), bytes_of(out), &length, bytes_of(text),
+                                static_cast<int>(text.size())) == 1);
+        if (proof_ == nullptr && EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG,
+                                                     static_cast<int>(proof.size()), proof.data()) != 1)
             return std::nullopt;
         if (EVP_DecryptFinal_ex(context.get(), bytes_of(out) + out.size(), &length) != 1) return std::nullopt;
         return out;
@@ -218,17 +224,22 @@ std::vector<WrittenKey> read_keys(TomlTable& file, std::string_view kind) {
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
         if (error != std::errc() || end != name.data() + name.size() || number < 1 || number > kMostKeys)
-            table->add_problem(table->place_of(name), {"密钥编号应为1到65535", "a key is numbered from 1 to 65535"},
+            table->add_problem(table->place_of(name),
+                               {"密钥编号应为1到65535", "a key is numbered from 1 to 65535"},
                                {"如 [seal.1]", "such as [seal.1]"});
         const auto suite = entry->string("suite", Need::required);
         if (suite && *suite != "national" && *suite != "international")
-            entry->add_problem(entry->place_of("suite"), {"算法应为 national 或 international", "a suite is national or international"},
-                               {"national：SM4与SM3；international：AES与SHA-256", "national: SM4 and SM3; international: AES and SHA-256"});
+            entry->add_problem(entry->place_of("suite"),
+                               {"算法应为 national 或 international", "a suite is national or international"},
+                               {"national：SM4与SM3；international：AES与SHA-256",
+                                "national: SM4 and SM3; international: AES and SHA-256"});
         auto written = entry->string("secret", Need::required);
         auto secret = written ? bytes_of_hex(*written) : std::nullopt;
         if (written && !secret)
-            entry->add_problem(entry->place_of("secret"), {"密钥应为64个十六进制小写字符", "a secret has 64 hexadecimal digits in lower case"},
-                               {"用 canbao keys create 生成", "make it with canbao keys create"});
+            entry->add_problem(
+                entry->place_of("secret"),
+                {"密钥应为64个十六进制小写字符", "a secret has 64 hexadecimal digits in lower case"},
+                {"用 canbao keys create 生成", "make it with canbao keys create"});
         entry->refuse_other_keys();
         if (!suite || !secret) continue;
         keys.push_back({static_cast<std::uint16_t>(number),
@@ -279,7 +290,8 @@ Result<KeyRing> KeyRing::parse(std::string_view text, const std::string& name) {
         for (WrittenKey& key : read_keys(file, "seal"))
             keys->seal.emplace_back(key.number, key.suite, std::move(key.secret));
         for (const WrittenKey& key : read_keys(file, "index"))
-            keys->index.push_back({key.number, Mac(key.suite == Suite::national ? "SM3" : "SHA256", key.secret.bytes())});
+            keys->index.push_back(
+                {key.number, Mac(key.suite == Suite::national ? "SM3" : "SHA256", key.secret.bytes())});
         file.demand_end();
         file.refuse_other_keys();
     }
@@ -289,7 +301,8 @@ Result<KeyRing> KeyRing::parse(std::string_view text, const std::string& name) {
                     first.place.text() + ": " + first.message.en + "; " + first.hint.en);
     }
     if (keys->seal.empty() || keys->index.empty())
-        return fail("密钥文件 " + name + " 缺少 seal 或 index 密钥", "the key file " + name + " lacks a seal or an index key");
+        return fail("密钥文件 " + name + " 缺少 seal 或 index 密钥",
+                    "the key file " + name + " lacks a seal or an index key");
     return KeyRing(std::move(keys));
 }
 
@@ -301,11 +314,12 @@ std::string KeyRing::create(Suite suite) {
 
 Result<std::string> KeyRing::with_new_keys(std::string_view text, const std::string& name, Suite suite) {
     const KeyRing ring = TRY(parse(text, name));
-    const std::int64_t number = std::max(ring.keys_->seal.back().number(), ring.keys_->index.back().number) + 1;
+    const std::int64_t number =
+        std::max(ring.keys_->seal.back().number(), ring.keys_->index.back().number) + 1;
     if (number > kMostKeys) return fail("密钥编号已用完", "no number of a key is left");
     const std::size_t end = text.rfind("[end]");
-    return std::string(text.substr(0, end)) + key_text("seal", number, suite) + key_text("index", number, suite) +
-           std::string(text.substr(end));
+    return std::string(text.substr(0, end)) + key_text("seal", number, suite) +
+           key_text("index", number, suite) + std::string(text.substr(end));
 }
 
 Sealed KeyRing::seal(std::string_view text, std::string_view place) const {
@@ -318,18 +332,23 @@ Result<std::string> KeyRing::open(const Sealed& sealed, std::string_view place) 
     const int number = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
     const auto key = std::ranges::find(keys_->seal, number, &SealKey::number);
     if (key == keys_->seal.end())
-        return fail(fmt::format("缺少{}号密钥，读不出个人信息；请补上原来的密钥文件", number),
-                    fmt::format("the key number {} is missing, personal data cannot be read: bring back the old key file", number));
+        return fail(
+            fmt::format("缺少{}号密钥，读不出个人信息；请补上原来的密钥文件", number),
+            fmt::format(
+                "the key number {} is missing, personal data cannot be read: bring back the old key file",
+                number));
     auto text = key->open(bytes, place);
     if (!text)
         return fail(fmt::format("{}号密钥不对，或内容被改动过（{}）", number, place),
-                    fmt::format("the key number {} is not the right one, or what it sealed was changed ({})", number, place));
+                    fmt::format("the key number {} is not the right one, or what it sealed was changed ({})",
+                                number, place));
     return *std::move(text);
 }
 
 bool KeyRing::is_current(const Sealed& sealed) const {
     const std::uint16_t number = keys_->seal.back().number();
-    return sealed.bytes.size() >= kNumberLength && static_cast<unsigned char>(sealed.bytes[0]) == number >> 8U &&
+    return sealed.bytes.size() >= kNumberLength &&
+           static_cast<unsigned char>(sealed.bytes[0]) == number >> 8U &&
            static_cast<unsigned char>(sealed.bytes[1]) == (number & 0xFFU);
 }
 

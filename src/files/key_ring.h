@@ -11,8 +11,9 @@
 
 namespace canbao {
 
-// The keys with which personal data is sealed at rest, and with which documents are found again. They stand in a file
-// of their own (docs/formats/keys.md), never in the database. Older keys stay, to read what they sealed.
+// The keys with which personal data is sealed at rest, and with which documents are found again. They stand
+// in a file of their own (docs/formats/keys.md), never in the database. Older keys stay, to read what they
+// sealed.
 class KeyRing {
    public:
     enum class Suite { international, national };  // AES-256-GCM and HMAC-SHA-256, or SM4 and SM3
@@ -29,8 +30,8 @@ class KeyRing {
     KeyRing& operator=(KeyRing&&) noexcept;
     ~KeyRing();
 
-    // Sealed for one place only: `place` says where it belongs ("person_detail.name/140522/17"), and it opens nowhere
-    // else. Equal texts are sealed to different bytes.
+    // Sealed for one place only: `place` says where it belongs ("person_detail.name/140522/17"), and it opens
+    // nowhere else. Equal texts are sealed to different bytes.
     Sealed seal(std::string_view text, std::string_view place) const;
     // Errors: its key is missing; it was changed, or belongs to another place.
     Result<std::string> open(const Sealed& sealed, std::string_view place) const;

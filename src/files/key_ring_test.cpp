@@ -1,10 +1,9 @@
 #include "files/key_ring.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <set>
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sys/stat.h>
 
 #include "files/scratch_folder.h"
@@ -24,17 +23,20 @@ class KeyRings : public testing::TestWithParam<KeyRing::Suite> {
     const KeyRing ring_ = ring_of(text_);
 };
 
-INSTANTIATE_TEST_SUITE_P(Both, KeyRings, testing::Values(KeyRing::Suite::international, KeyRing::Suite::national),
-                         [](const auto& info) {
-                             return info.param == KeyRing::Suite::national ? "National" : "International";
+INSTANTIATE_TEST_SUITE_P(Both, KeyRings,
+                         testing::Values(KeyRing::Suite::international, KeyRing::Suite::national),
+                         [](const auto& its) {
+                             return its.param == KeyRing::Suite::national ? "National" : "International";
                          });
 
 TEST_P(KeyRings, open_what_they_sealed_at_its_place_only) {
-    for (const std::string& text : {std::string(), std::string("张三"), std::string("a\0b", 3), std::string(5000, 'x')}) {
+    for (const std::string& text :
+         {std::string(), std::string("张三"), std::string("a\0b", 3), std::string(5000, 'x')}) {
         const Sealed sealed = ring_.seal(text, "person_detail.name/140522/17");
         EXPECT_EQ(ring_.open(sealed, "person_detail.name/140522/17").value(), text);
         EXPECT_FALSE(ring_.open(sealed, "person_detail.name/140522/18"));
-        EXPECT_FALSE(ring_of(KeyRing::create(GetParam())).open(sealed, "person_detail.name/140522/17")) << "another ring";
+        EXPECT_FALSE(ring_of(KeyRing::create(GetParam())).open(sealed, "person_detail.name/140522/17"))
+            << "another ring";
     }
 }
 
@@ -62,7 +64,8 @@ TEST_P(KeyRings, find_documents_again) {
 
 TEST_P(KeyRings, keep_older_keys_to_read) {
     const Sealed old = ring_.seal("text", "place");
-    const KeyRing newer = ring_of(KeyRing::with_new_keys(text_, "canbao.keys", KeyRing::Suite::international).value());
+    const KeyRing newer =
+        ring_of(KeyRing::with_new_keys(text_, "canbao.keys", KeyRing::Suite::international).value());
     EXPECT_EQ(newer.open(old, "place").value(), "text");
     EXPECT_TRUE(ring_.is_current(old));
     EXPECT_FALSE(newer.is_current(old));
@@ -99,7 +102,8 @@ TEST(KeyFile, in_error_is_named_with_its_line) {
         return message(changed.replace(at, from.size(), to));
     };
     EXPECT_EQ(message(text), "");
-    EXPECT_NE(with("international", "german").find("canbao.keys:5: a suite is national or international"), std::string::npos)
+    EXPECT_NE(with("international", "german").find("canbao.keys:5: a suite is national or international"),
+              std::string::npos)
         << with("international", "german");
     EXPECT_NE(with("secret = \"", "secret = \"0").find("64 hexadecimal digits"), std::string::npos);
     EXPECT_NE(with("[seal.1]", "[seal.0]").find("numbered from 1"), std::string::npos);

@@ -21,8 +21,8 @@ class PersonalText {
     std::string text_;
 };
 
-// A person's name as it stands in the document: 1 to 50 characters, without control characters and without spaces at
-// its ends.
+// A person's name as it stands in the document: 1 to 50 characters, without control characters and without
+// spaces at its ends.
 class PersonName : public PersonalText {
    public:
     static Result<PersonName> parse(std::string_view text);

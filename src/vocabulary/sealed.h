@@ -14,7 +14,8 @@ struct Sealed {
     friend bool operator==(const Sealed&, const Sealed&) = default;
 };
 
-// A keyed digest of a document number: equal numbers have equal ones, and nobody without the key can tell the number.
+// A keyed digest of a document number: equal numbers have equal ones, and nobody without the key can tell the
+// number.
 class BlindIndex {
    public:
     static constexpr std::size_t kLength = 16;
