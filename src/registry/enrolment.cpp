@@ -1,0 +1,57 @@
+#include "registry/enrolment.h"
+
+#include <algorithm>
+#include <array>
+
+#include "vocabulary/check.h"
+
+namespace canbao {
+namespace {
+
+constexpr std::array<std::string_view, 4> kEvents = {"enrolled", "suspended", "resumed", "terminated"};
+constexpr std::array<std::string_view, 7> kCauses = {
+    "first", "back_after_lapse", "transfer_in", "by_request", "death", "employee_insurance", "moved_away"};
+
+template <typename Enum, typename Words>
+std::optional<Enum> of_word(const Words& words, std::string_view word) {
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end()) return std::nullopt;
+    return static_cast<Enum>(found - words.begin());
+}
+
+Standing::Kind kind_after(EnrolmentEvent event) {
+    switch (event) {
+        case EnrolmentEvent::enrolled:
+        case EnrolmentEvent::resumed:
+            return Standing::Kind::active;
+        case EnrolmentEvent::suspended:
+            return Standing::Kind::suspended;
+        case EnrolmentEvent::terminated:
+            return Standing::Kind::terminated;
+    }
+    CHECK(false);
+}
+
+}  // namespace
+
+std::string_view word(EnrolmentEvent event) { return kEvents[static_cast<std::size_t>(event)]; }
+std::string_view word(EnrolmentCause cause) { return kCauses[static_cast<std::size_t>(cause)]; }
+std::optional<EnrolmentEvent> enrolment_event(std::string_view word) {
+    return of_word<EnrolmentEvent>(kEvents, word);
+}
+std::optional<EnrolmentCause> enrolment_cause(std::string_view word) {
+    return of_word<EnrolmentCause>(kCauses, word);
+}
+
+Standing standing_on(Date day, std::span<const EnrolmentFact> facts) {
+    const EnrolmentFact* last = nullptr;
+    for (const EnrolmentFact& fact : facts) {
+        if (fact.from > day) continue;
+        if (last == nullptr || std::pair(last->from, last->act) < std::pair(fact.from, fact.act))
+            last = &fact;
+    }
+    if (last == nullptr) return {};
+    return {kind_after(last->event), last};
+}
+
+}  // namespace canbao
