@@ -177,6 +177,7 @@ void PolicyBook::resolve_year(RegionCode region, int year, Problems& problems) {
     check_declarations(lookup);
     benefits_.add(region, year, resolve_benefits(rules, its_catalogue, problems));
     incentives_.add(region, year, resolve_incentives(rules, its_catalogue, problems));
+    registrations_.add(region, year, resolve_registration(rules, its_catalogue, problems));
     if (std::ranges::find(pack_years_, year) == pack_years_.end()) return;
     refunds_.add(region, year, resolve_refunds(rules, its_catalogue, problems));
     auto contribution = resolve_contribution(rules, its_catalogue, problems);
@@ -213,6 +214,10 @@ const IncentiveTable* PolicyBook::incentives(RegionCode region, int year) const 
 
 const RefundTable* PolicyBook::refunds(RegionCode region, int year) const {
     return is_year(year) ? refunds_.find(region, year) : nullptr;
+}
+
+const RegistrationTable* PolicyBook::registration(RegionCode region, int year) const {
+    return is_year(law_year(year)) ? registrations_.find(region, law_year(year)) : nullptr;
 }
 
 const Catalogue* PolicyBook::catalogue(RegionCode region) const {

@@ -15,6 +15,7 @@
 #include "policy/effective_pack.h"
 #include "policy/incentive_table.h"
 #include "policy/refund_table.h"
+#include "policy/registration_table.h"
 #include "policy/statement.h"
 
 namespace canbao {
@@ -40,6 +41,10 @@ class PolicyBook {
     // The law of refunds at a place for the contributions of that very year; nullptr where no document gives
     // any.
     const RefundTable* refunds(RegionCode region, int year) const;
+
+    // The law of registration at a place: what holds from its date until it is replaced; nullptr where some
+    // of it is left open.
+    const RegistrationTable* registration(RegionCode region, int year) const;
 
     // The catalogue of the place's province, or nullptr.
     const Catalogue* catalogue(RegionCode region) const;
@@ -86,6 +91,7 @@ class PolicyBook {
     Tables<BenefitTable> benefits_;
     Tables<IncentiveTable> incentives_;
     Tables<RefundTable> refunds_;
+    Tables<RegistrationTable> registrations_;
 };
 
 struct PolicyBook::Reading {

@@ -29,6 +29,19 @@ constexpr Label kAmount = {"金额（元）", "amount (yuan)"};
 constexpr Label kMonths = {"月数", "months"};
 constexpr Label kRate = {"比例", "rate"};
 
+constexpr std::array kNeeded = {Field{.key = "causes",
+                                      .kind = choices,
+                                      .label = {"情形", "causes"},
+                                      .allowed = "first back_after_lapse transfer_in"}};
+constexpr std::array kRelationElsewhere = {
+    Field{.key = "suspended_there",
+          .kind = choices,
+          .label = {"由原参保地经办机构暂停", "suspended by the agency there"},
+          .allowed = "employee other_province"}};
+constexpr std::array kBeforePayment = {Field{
+    .key = "details", .kind = choices, .label = {"信息", "details"}, .allowed = "name document residence"}};
+constexpr std::array kRegisterNewborn = {count_of("within_days", {"出生后天数", "days after birth"}, 1, 366)};
+
 constexpr std::array kAmountOnly = {amount(kAmount)};
 constexpr std::array kCollection = {plain("opens", date, {"开始日", "opens"}),
                                     plain("closes", date, {"结束日", "closes"})};
@@ -310,6 +323,11 @@ constexpr std::array kForms = {
     group(form("medical_assistance.share.*", dated, {"医疗救助", "medical assistance"}, kAssistance)),
     form("settlement.rounding", dated, {"金额取整", "rounding"}, kRounding),
     form("settlement.order", dated, {"结算顺序", "order of settlement"}, kOrder),
+    needed("registration.needed", dated, {"须办参保登记的情形", "when registration is needed"}, kNeeded),
+    needed("registration.relation_elsewhere", dated, {"他处参保关系", "relation elsewhere"},
+           kRelationElsewhere),
+    needed("registration.change", dated, {"缴费确认前变更", "changes before the payment"}, kBeforePayment),
+    needed("registration.newborn", dated, {"新生儿一件事", "newborns in one go"}, kRegisterNewborn),
     keyed_by("duplicate_enrolment employee_insurance death student_leaves",
              form("refund.*", yearly, {"退费", "refund"}, kRefund)),
     group(form("posting.lag.*", dated, {"入库查询时限", "lag of posting"}, kPostingLag)),

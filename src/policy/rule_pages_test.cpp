@@ -152,7 +152,8 @@ std::string with_star(std::string line) {
 // The rows of the rule tables of one language, as they stand.
 std::vector<std::string> rows_of_pages(const Wording& wording) {
     std::vector<std::string> rows;
-    for (const char* name : {"policy-rules-contribution", "policy-rules-benefit"}) {
+    for (const char* name :
+         {"policy-rules-contribution", "policy-rules-benefit", "policy-rules-registration"}) {
         const auto path = std::filesystem::path(CANBAO_SOURCE_DIR) / "docs/formats" / (name + wording.ending);
         std::ifstream page(path);
         EXPECT_TRUE(page.is_open()) << path;

@@ -14,8 +14,8 @@ namespace canbao {
 // A person's number: given once, kept for life, also in another area.
 enum class PersonNumber : std::int64_t {};
 
-// Whom a command is about: a number of ours, or a document. Household books are shared, so that name and birth tell
-// who of the household is meant.
+// Whom a command is about: a number of ours, or a document. Household books are shared, so that name and
+// birth tell who of the household is meant.
 struct DocumentReference {
     IdentityDocument document;
     std::optional<PersonName> name;
@@ -69,6 +69,7 @@ struct ChangeCommand {
     std::optional<Date> born;
     std::optional<PhoneNumber> phone;
     std::optional<RegionCode> residence;
+    std::optional<Date> payment_confirmed_on;  // of the year in question, as the tax office shows it
 };
 
 struct SuspendCommand {
@@ -100,8 +101,8 @@ struct ActCommand {
     RegionCode area;  // six digits: whose books change
     std::string key;  // of the client's choosing; once only
     Date on;          // from when it holds
-    std::variant<RegisterCommand, EnrolCommand, ChangeCommand, SuspendCommand, ResumeCommand, TerminateCommand,
-                 MergeCommand, NewbornCommand>
+    std::variant<RegisterCommand, EnrolCommand, ChangeCommand, SuspendCommand, ResumeCommand,
+                 TerminateCommand, MergeCommand, NewbornCommand>
         what;
 };
 

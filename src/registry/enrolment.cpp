@@ -43,10 +43,15 @@ std::optional<EnrolmentCause> enrolment_cause(std::string_view word) {
     return of_word<EnrolmentCause>(kCauses, word);
 }
 
+bool is_death(const EnrolmentFact& fact) {
+    return fact.event == EnrolmentEvent::terminated && fact.cause == EnrolmentCause::death;
+}
+
 Standing standing_on(Date day, std::span<const EnrolmentFact> facts) {
     const EnrolmentFact* last = nullptr;
     for (const EnrolmentFact& fact : facts) {
         if (fact.from > day) continue;
+        if (is_death(fact)) return {Standing::Kind::terminated, &fact};
         if (last == nullptr || std::pair(last->from, last->act) < std::pair(fact.from, fact.act))
             last = &fact;
     }

@@ -40,6 +40,8 @@ struct EnrolmentFact {
     friend bool operator==(const EnrolmentFact&, const EnrolmentFact&) = default;
 };
 
+bool is_death(const EnrolmentFact& fact);
+
 // How a person stands in an area on a day.
 struct Standing {
     enum class Kind { never_enrolled, active, suspended, terminated };
@@ -51,6 +53,7 @@ struct Standing {
 };
 
 // By the facts that have taken effect by the day; of one day the later act counts last. Facts in any order.
+// Death ends it for good, also where it became known after what was recorded later.
 Standing standing_on(Date day, std::span<const EnrolmentFact> facts);
 
 }  // namespace canbao

@@ -65,8 +65,25 @@ enum class ReasonCode : std::uint8_t {
     applied_too_late,
     employee_already_entered,
     refund_rule_unknown,
+    already_registered,
+    not_registered,
+    merged_into,
+    person_died,
+    already_enrolled,
+    registration_not_needed,
+    relation_elsewhere,
+    cause_does_not_fit,
+    not_enrolled,
+    already_suspended,
+    not_suspended,
+    later_fact,
+    document_taken,
+    payment_confirmed,
+    nothing_changes,
+    not_one_person,
+    newborn_too_old,
 };
-constexpr std::size_t kReasonCodes = 48;
+constexpr std::size_t kReasonCodes = 65;
 // Those that a quote can give come first; so many fit one word of bits.
 constexpr std::size_t kQuoteReasonCodes = 26;
 

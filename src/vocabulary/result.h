@@ -37,10 +37,10 @@ struct Done {};
 
 // The value of a Result, or return its Error from the enclosing function. In a statement of its own: what
 // else the same statement has already made would not be destroyed on the way out.
-#define TRY(expression)                                              \
-    __extension__({                                                  \
-        auto try_result = (expression);                              \
-        if (!try_result) [[unlikely]]                                \
+#define TRY(expression)                                             \
+    __extension__({                                                 \
+        auto try_result = (expression);                             \
+        if (!try_result) [[unlikely]]                               \
             return ::tl::unexpected(std::move(try_result).error()); \
-        *std::move(try_result);                                      \
+        *std::move(try_result);                                     \
     })

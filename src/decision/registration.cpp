@@ -1,0 +1,243 @@
+#include "decision/registration.h"
+
+#include <algorithm>
+
+namespace canbao {
+namespace {
+
+// Facts of reasons that are words live as long as the program.
+const LocalText kByAgencyThere = {"由原参保地医保经办机构办理暂停", "the agency of that place suspends it"};
+const LocalText kByPerson = {"由本人（或亲属）申请暂停", "the person, or a relative, asks for it"};
+const LocalText kWasEnrolled = {"已有参保记录，应为断保接续或转入",
+                                "there was a relation before: it is a return after a lapse, or a transfer"};
+const LocalText kNeverEnrolled = {
+    "没有参保记录，应为首次参保；曾在他处参保的，附上参保年度",
+    "no relation is known: it is a first enrolment, or the years insured elsewhere "
+    "have to be shown"};
+const LocalText kNotEnrolledThere = {"转出地区划没有此人的参保记录",
+                                     "nobody was enrolled so in the area it says"};
+const LocalText kFirst = {"首次参保", "first enrolment"};
+const LocalText kBack = {"断保接续", "return after a lapse"};
+const LocalText kTransfer = {"跨统筹区转入", "transfer from another pooling area"};
+const LocalText kName = {"姓名", "the name"};
+const LocalText kDocument = {"证件", "the document"};
+const LocalText kResidence = {"参保地", "the place"};
+const LocalText kNameOnly = {"姓名", "name"};
+const LocalText kSex = {"性别", "sex"};
+const LocalText kBorn = {"出生日期", "birth date"};
+
+void refuse(RegistrationDecision& decision, ReasonCode code, const Statement* rule,
+            std::array<ReasonFact, 3> facts = {}) {
+    decision.against.push_back({code, rule == nullptr ? nullptr : rule->clause, facts, rule});
+}
+
+bool is_refused_by_death(RegistrationDecision& decision, const RegisterEntry& entry) {
+    const auto died = died_on(entry);
+    if (died) refuse(decision, ReasonCode::person_died, nullptr, {*died});
+    return died.has_value();
+}
+
+void refuse_what_comes_too_early(RegistrationDecision& decision, Date on, const RegisterEntry& entry) {
+    const auto later = std::ranges::max_element(entry.enrolments, {}, &EnrolmentFact::from);
+    if (later != entry.enrolments.end() && later->from > on)
+        refuse(decision, ReasonCode::later_fact, nullptr, {later->from, on});
+}
+
+bool is_of_other_province(RegionCode area, RegionCode other) {
+    constexpr std::size_t kProvinceDigits = 2;
+    return area.text().substr(0, kProvinceDigits) != other.text().substr(0, kProvinceDigits);
+}
+
+void refuse_relation(RegistrationDecision& decision, const RegistrationTable& law, RegionCode here,
+                     RegionCode there, ProvedYear::Scheme scheme) {
+    const RegistrationTable::RelationElsewhere& rule = law.relation_elsewhere;
+    const bool by_agency = (rule.agency_there_if_employee && scheme == ProvedYear::Scheme::employee) ||
+                           (rule.agency_there_if_other_province && is_of_other_province(here, there));
+    constexpr std::uint64_t kBelowCounty = 1'000'000;
+    refuse(
+        decision, ReasonCode::relation_elsewhere, rule.source,
+        {static_cast<std::int64_t>(there.number() / kBelowCounty), by_agency ? &kByAgencyThere : &kByPerson});
+}
+
+void refuse_relations_in_our_books(RegistrationDecision& decision, const RegistrationTable& law, Date on,
+                                   const RegisterEntry& entry,
+                                   std::span<const RegisterEntry* const> elsewhere) {
+    decision.rests_on.push_back(law.relation_elsewhere.source);
+    for (const RegisterEntry* other : elsewhere) {
+        // What begins there later stands in the way as well.
+        const Standing standing = standing_on(on, other->enrolments);
+        const bool begins_later = std::ranges::any_of(other->enrolments, [&](const EnrolmentFact& fact) {
+            return fact.event == EnrolmentEvent::enrolled && fact.from > on;
+        });
+        if (standing.kind == Standing::Kind::active || begins_later)
+            refuse_relation(decision, law, entry.area, other->area, ProvedYear::Scheme::resident);
+    }
+}
+
+// Clause: registration.needed.
+void check_cause(RegistrationDecision& decision, const RegistrationTable& law, const EnrolCommand& command,
+                 const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere) {
+    const RegistrationTable::Needed& needed = law.needed;
+    decision.rests_on.push_back(needed.source);
+    const bool was_enrolled =
+        !entry.enrolments.empty() || !entry.insured.empty() || !command.insured.empty() ||
+        command.elsewhere.has_value() ||
+        std::ranges::any_of(elsewhere, [](const RegisterEntry* other) { return !other->enrolments.empty(); });
+    const auto not_needed = [&](const LocalText& cause) {
+        refuse(decision, ReasonCode::registration_not_needed, needed.source, {&cause});
+    };
+    const auto does_not_fit = [&](const LocalText& why) {
+        refuse(decision, ReasonCode::cause_does_not_fit, needed.source, {&why});
+    };
+    switch (command.cause) {
+        case EnrolmentCause::first:
+            if (!needed.first) not_needed(kFirst);
+            if (was_enrolled) does_not_fit(kWasEnrolled);
+            return;
+        case EnrolmentCause::back_after_lapse:
+            if (!needed.back_after_lapse) not_needed(kBack);
+            if (!was_enrolled) does_not_fit(kNeverEnrolled);
+            return;
+        case EnrolmentCause::transfer_in: {
+            if (!needed.transfer_in) not_needed(kTransfer);
+            // Of an area whose books are ours they know; of another one only the person does.
+            const auto from = std::ranges::find_if(
+                elsewhere, [&](const RegisterEntry* other) { return other->area == command.from_area; });
+            if (from != elsewhere.end() && (*from)->enrolments.empty()) does_not_fit(kNotEnrolledThere);
+            return;
+        }
+        case EnrolmentCause::by_request:
+        case EnrolmentCause::death:
+        case EnrolmentCause::employee_insurance:
+        case EnrolmentCause::moved_away:
+            break;
+    }
+    CHECK(false);  // the command's codec takes no other
+}
+
+void check_open_relation(RegistrationDecision& decision, const RegistrationTable& law, Date on,
+                         const RegisterEntry& entry) {
+    const Standing standing = standing_on(on, entry.enrolments);
+    if (standing.kind == Standing::Kind::active)
+        refuse(decision, ReasonCode::already_enrolled, law.needed.source, {standing.since->from});
+    if (standing.kind == Standing::Kind::suspended)
+        refuse(decision, ReasonCode::already_suspended, nullptr, {standing.since->from});
+}
+
+}  // namespace
+
+RegistrationDecision may_register(const PersonDetail& detail, Date on, const RegisterEntry* owner) {
+    RegistrationDecision decision;
+    if (owner != nullptr) refuse(decision, ReasonCode::already_registered, nullptr);
+    if (detail.born > on) refuse(decision, ReasonCode::born_later, nullptr, {detail.born, on});
+    return decision;
+}
+
+RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand& command, Date on,
+                               const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere) {
+    RegistrationDecision decision;
+    if (is_refused_by_death(decision, entry)) return decision;
+    const Date born = entry.detail().born;
+    if (born > on) refuse(decision, ReasonCode::born_later, nullptr, {born, on});
+    check_open_relation(decision, law, on, entry);
+    if (!decision.is_granted()) return decision;
+    refuse_what_comes_too_early(decision, on, entry);
+    check_cause(decision, law, command, entry, elsewhere);
+    refuse_relations_in_our_books(decision, law, on, entry, elsewhere);
+    const auto& shown = command.elsewhere;
+    if (shown && (!shown->suspended_on || *shown->suspended_on > on))
+        refuse_relation(decision, law, entry.area, shown->area, shown->scheme);
+    return decision;
+}
+
+RegistrationDecision may_change(const RegistrationTable& law, const DetailDifference& difference, Date on,
+                                const RegisterEntry& entry) {
+    RegistrationDecision decision;
+    decision.rests_on.push_back(law.change.source);
+    if (!difference.name && !difference.document && !difference.residence && !difference.others)
+        refuse(decision, ReasonCode::nothing_changes, nullptr);
+    if (difference.document_is_of_another) refuse(decision, ReasonCode::document_taken, nullptr);
+    const auto& confirmed = difference.payment_confirmed;
+    if (confirmed && *confirmed <= on) {
+        for (const auto& [changes, bound, what] :
+             {std::tuple(difference.name, law.change.name, &kName),
+              std::tuple(difference.document, law.change.document, &kDocument),
+              std::tuple(difference.residence, law.change.residence, &kResidence)}) {
+            if (changes && bound)
+                refuse(decision, ReasonCode::payment_confirmed, law.change.source, {*confirmed, what});
+        }
+    }
+    if (entry.detail().from > on)
+        refuse(decision, ReasonCode::later_fact, nullptr, {entry.detail().from, on});
+    return decision;
+}
+
+RegistrationDecision may_suspend(Date on, const RegisterEntry& entry) {
+    RegistrationDecision decision;
+    if (is_refused_by_death(decision, entry)) return decision;
+    const Standing standing = standing_on(on, entry.enrolments);
+    if (standing.kind == Standing::Kind::suspended)
+        refuse(decision, ReasonCode::already_suspended, nullptr, {standing.since->from});
+    else if (!standing.is_open())
+        refuse(decision, ReasonCode::not_enrolled, nullptr, {on});
+    if (decision.is_granted()) refuse_what_comes_too_early(decision, on, entry);
+    return decision;
+}
+
+RegistrationDecision may_resume(const RegistrationTable& law, Date on, const RegisterEntry& entry,
+                                std::span<const RegisterEntry* const> elsewhere) {
+    RegistrationDecision decision;
+    if (is_refused_by_death(decision, entry)) return decision;
+    const Standing standing = standing_on(on, entry.enrolments);
+    if (standing.kind == Standing::Kind::active)
+        refuse(decision, ReasonCode::not_suspended, nullptr);
+    else if (!standing.is_open())
+        refuse(decision, ReasonCode::not_enrolled, nullptr, {on});
+    if (!decision.is_granted()) return decision;
+    refuse_what_comes_too_early(decision, on, entry);
+    refuse_relations_in_our_books(decision, law, on, entry, elsewhere);
+    return decision;
+}
+
+RegistrationDecision may_terminate(EnrolmentCause cause, Date on, const RegisterEntry& entry) {
+    RegistrationDecision decision;
+    if (is_refused_by_death(decision, entry)) return decision;
+    const Date born = entry.detail().born;
+    if (born > on) refuse(decision, ReasonCode::born_later, nullptr, {born, on});
+    if (cause == EnrolmentCause::death)
+        return decision;  // also of people who are not enrolled, and found out late
+    if (!standing_on(on, entry.enrolments).is_open())
+        refuse(decision, ReasonCode::not_enrolled, nullptr, {on});
+    else
+        refuse_what_comes_too_early(decision, on, entry);
+    return decision;
+}
+
+RegistrationDecision may_merge(Date on, const RegisterEntry& entry, const RegisterEntry& into,
+                               bool names_agree) {
+    RegistrationDecision decision;
+    const DetailFact& one = entry.detail();
+    const DetailFact& other = into.detail();
+    if (!names_agree) refuse(decision, ReasonCode::not_one_person, nullptr, {&kNameOnly});
+    if (one.sex != other.sex) refuse(decision, ReasonCode::not_one_person, nullptr, {&kSex});
+    if (one.born != other.born) refuse(decision, ReasonCode::not_one_person, nullptr, {&kBorn});
+    // Two relations at once would be two insurances: one of them has to end first.
+    if (standing_on(on, entry.enrolments).is_open() && standing_on(on, into.enrolments).is_open())
+        refuse(decision, ReasonCode::already_enrolled, nullptr,
+               {standing_on(on, entry.enrolments).since->from});
+    return decision;
+}
+
+RegistrationDecision may_register_newborn(const RegistrationTable& law, const PersonDetail& detail, Date on,
+                                          const RegisterEntry* owner) {
+    RegistrationDecision decision = may_register(detail, on, owner);
+    const Statement* rule = law.newborn_within_days.source;
+    decision.rests_on.push_back(rule);
+    const Date last = detail.born.plus_days(law.newborn_within_days.value);
+    if (on > last)
+        refuse(decision, ReasonCode::newborn_too_old, rule,
+               {std::int64_t{law.newborn_within_days.value}, last});
+    return decision;
+}
+
+}  // namespace canbao

@@ -1,0 +1,104 @@
+#include "registry/register_book.h"
+
+#include <algorithm>
+
+#include "vocabulary/check.h"
+
+namespace canbao {
+
+void RegisterBook::put_owner(const BlindIndex& document, const DocumentOwner& owner) {
+    std::vector<DocumentOwner>& owners = owners_[document];
+    const auto found = std::ranges::find(owners, owner.area, &DocumentOwner::area);
+    if (found == owners.end())
+        owners.push_back(owner);
+    else if (found->turn < owner.turn)
+        *found = owner;
+}
+
+RegisterEntry& RegisterBook::put_entry(RegionCode area, PersonNumber number) {
+    const auto [found, is_new] =
+        entries_.try_emplace(Key(area, number), RegisterEntry{area, number, {}, {}, {}, {}});
+    return found->second;
+}
+
+const RegisterEntry* RegisterBook::find(RegionCode area, PersonNumber number) const {
+    const auto found = entries_.find({area, number});
+    return found == entries_.end() ? nullptr : &found->second;
+}
+
+const RegisterEntry* RegisterBook::find(RegionCode area, std::span<const BlindIndex> document) const {
+    for (const BlindIndex& index : document) {
+        const auto owners = owners_.find(index);
+        if (owners == owners_.end()) continue;
+        const auto owner = std::ranges::find(owners->second, area, &DocumentOwner::area);
+        if (owner != owners->second.end()) return find(area, owner->number);
+    }
+    return nullptr;
+}
+
+std::vector<const RegisterEntry*> RegisterBook::elsewhere(const RegisterEntry& entry) const {
+    std::vector<const RegisterEntry*> out;
+    for (const auto& [key, other] : entries_)
+        if (key.second == entry.number && key.first != entry.area) out.push_back(&other);
+    return out;
+}
+
+std::optional<PersonNumber> RegisterBook::number_anywhere(std::span<const BlindIndex> document) const {
+    for (const BlindIndex& index : document) {
+        const auto owners = owners_.find(index);
+        if (owners != owners_.end() && !owners->second.empty()) return owners->second.front().number;
+    }
+    return std::nullopt;
+}
+
+RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {
+    const auto found = entries_.find({entry.area, entry.number});
+    CHECK(found != entries_.end() && &found->second == &entry);
+    return found->second;
+}
+
+void RegisterBook::own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act) {
+    std::vector<DocumentOwner>& owners = owners_[document];
+    const auto found = std::ranges::find(owners, area, &DocumentOwner::area);
+    if (found != owners.end() && found->number == number) return;
+    const int turn = found == owners.end() ? 0 : found->turn + 1;
+    if (found == owners.end())
+        owners.push_back({area, number, turn});
+    else
+        *found = {area, number, turn};
+    changes_.documents.push_back({area, document, number, turn, act});
+}
+
+void RegisterBook::add_person(RegionCode area, PersonNumber number, DetailFact detail) {
+    CHECK(find(area, number) == nullptr);
+    changes_.persons.push_back({area, number, detail.act});
+    add_detail(put_entry(area, number), std::move(detail));
+}
+
+void RegisterBook::add_detail(const RegisterEntry& entry, DetailFact detail) {
+    own(detail.document_index, entry.area, entry.number, detail.act);
+    changes_.details.push_back({entry.area, entry.number, detail});
+    changing(entry).details.push_back(std::move(detail));
+}
+
+void RegisterBook::add_enrolment(const RegisterEntry& entry, const EnrolmentFact& fact) {
+    changes_.enrolments.push_back({entry.area, entry.number, fact});
+    changing(entry).enrolments.push_back(fact);
+}
+
+void RegisterBook::add_insured(const RegisterEntry& entry, const InsuredYearFact& fact) {
+    const bool is_known = std::ranges::any_of(entry.insured, [&](const InsuredYearFact& known) {
+        return known.year == fact.year && known.scheme == fact.scheme;
+    });
+    if (is_known) return;
+    changes_.insured.push_back({entry.area, entry.number, fact});
+    changing(entry).insured.push_back(fact);
+}
+
+void RegisterBook::merge(const RegisterEntry& entry, const RegisterEntry& into, std::int64_t act) {
+    CHECK(entry.area == into.area && entry.number != into.number);
+    changes_.merges.push_back({entry.area, entry.number, into.number, act});
+    changing(entry).merged_into = into.number;
+}
+
+}  // namespace canbao

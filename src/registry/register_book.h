@@ -1,0 +1,101 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "registry/register_entry.h"
+
+namespace canbao {
+
+// Whose document it is in an area. A document that a person no longer has may become another's: the last turn
+// counts.
+struct DocumentOwner {
+    RegionCode area;
+    PersonNumber number;
+    int turn;
+};
+
+// What a batch of acts adds to the register.
+struct RegisterChanges {
+    struct NewPerson {
+        RegionCode area;
+        PersonNumber number;
+        std::int64_t act;
+    };
+    struct NewDetail {
+        RegionCode area;
+        PersonNumber number;
+        DetailFact fact;
+    };
+    struct NewDocument {
+        RegionCode area;
+        BlindIndex document;
+        PersonNumber number;
+        int turn;
+        std::int64_t act;
+    };
+    struct NewEnrolment {
+        RegionCode area;
+        PersonNumber number;
+        EnrolmentFact fact;
+    };
+    struct NewInsuredYear {
+        RegionCode area;
+        PersonNumber number;
+        InsuredYearFact fact;
+    };
+    struct Merge {
+        RegionCode area;
+        PersonNumber number;
+        PersonNumber into;
+        std::int64_t act;
+    };
+
+    std::vector<NewPerson> persons;
+    std::vector<NewDetail> details;
+    std::vector<NewDocument> documents;
+    std::vector<NewEnrolment> enrolments;
+    std::vector<NewInsuredYear> insured;
+    std::vector<Merge> merges;
+};
+
+// The part of the register that a batch of acts speaks of, in memory: each act sees what the ones before it
+// did. Entries are pointed to as long as the book lives.
+class RegisterBook {
+   public:
+    // What the store finds. An owner of a later turn takes the place of an earlier one in the same area.
+    void put_owner(const BlindIndex& document, const DocumentOwner& owner);
+    RegisterEntry& put_entry(RegionCode area, PersonNumber number);
+
+    // nullptr where nobody is known so. An entry that was merged stands for itself.
+    const RegisterEntry* find(RegionCode area, PersonNumber number) const;
+    // By any of the indexes of one document.
+    const RegisterEntry* find(RegionCode area, std::span<const BlindIndex> document) const;
+    // The same person in other areas.
+    std::vector<const RegisterEntry*> elsewhere(const RegisterEntry& entry) const;
+    // A number under which a document is known anywhere; a person keeps theirs in every area.
+    std::optional<PersonNumber> number_anywhere(std::span<const BlindIndex> document) const;
+
+    // What acts do. An entry that is added has one fact of details, and its document becomes the entry's.
+    void add_person(RegionCode area, PersonNumber number, DetailFact detail);
+    void add_detail(const RegisterEntry& entry, DetailFact detail);
+    void add_enrolment(const RegisterEntry& entry, const EnrolmentFact& fact);
+    // Years that are known already are left out.
+    void add_insured(const RegisterEntry& entry, const InsuredYearFact& fact);
+    void merge(const RegisterEntry& entry, const RegisterEntry& into, std::int64_t act);
+
+    const RegisterChanges& changes() const { return changes_; }
+
+   private:
+    using Key = std::pair<RegionCode, PersonNumber>;
+
+    RegisterEntry& changing(const RegisterEntry& entry);
+    void own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act);
+
+    std::map<Key, RegisterEntry> entries_;
+    std::map<BlindIndex, std::vector<DocumentOwner>> owners_;  // one for each area
+    RegisterChanges changes_;
+};
+
+}  // namespace canbao

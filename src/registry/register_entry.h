@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "registry/act_command.h"
+#include "vocabulary/sealed.h"
+
+namespace canbao {
+
+// What is known of a person from a day on. Names, documents and phones stay sealed: few decisions ask for
+// them.
+struct DetailFact {
+    Date from;
+    std::int64_t act;  // by which it was recorded
+    Sealed name;
+    Sex sex;
+    Date born;
+    DocumentKind document_kind;
+    Sealed document;
+    BlindIndex document_index;
+    std::optional<Sealed> phone;
+    RegionCode residence;
+};
+
+struct InsuredYearFact {
+    int year;
+    ProvedYear::Scheme scheme;
+    std::int64_t act;
+};
+
+// A person in the register of one area: facts in the order of their acts. Nothing is taken away; what was
+// wrong, a later fact states anew.
+struct RegisterEntry {
+    RegionCode area;
+    PersonNumber number;
+    std::vector<DetailFact> details;  // never empty
+    std::vector<EnrolmentFact> enrolments;
+    std::vector<InsuredYearFact> insured;
+    std::optional<PersonNumber> merged_into;
+
+    // As last recorded, whatever the day.
+    const DetailFact& detail() const { return details.back(); }
+};
+
+// As known on a day: the latest act among those that have taken effect; before the first, the first.
+const DetailFact& detail_on(Date day, const RegisterEntry& entry);
+
+// Whether the person is known to have died, and when.
+std::optional<Date> died_on(const RegisterEntry& entry);
+
+}  // namespace canbao
