@@ -75,4 +75,29 @@ void append_quote_request(std::string& out, std::string_view id, const QuoteRequ
     out.push_back('}');
 }
 
+void append_registration(std::string& out, const Person& person, Date on, std::string_view key) {
+    // Invented villages, in which neighbours are born on neighbouring days.
+    constexpr int kTownships = 12;
+    constexpr int kVillages = 30;
+    constexpr int kFirstTownship = 100;
+    constexpr int kFirstVillage = 200;
+    const int place = person.born.days_since_1970() & 0xFFFF;
+    const auto begin = [&](std::string_view act, std::string_view suffix) {
+        fmt::format_to(
+            std::back_inserter(out),
+            R"({{"act":"{}","area":"{}","key":"{}-{}","on":"{}","document":{{"kind":"resident_id","number":"{}"}})",
+            act, person.region.text(), key, suffix, on.text(), person.id_number.plain());
+    };
+    begin("register", "r");
+    out += R"(,"name":)";
+    append_json_string(out, person.name);
+    fmt::format_to(std::back_inserter(out), ",\"residence\":\"{}{:03}{:03}\"}}\n", person.region.text(),
+                   kFirstTownship + place % kTownships, kFirstVillage + place % kVillages);
+    begin("enrol", "e");
+    const bool was_insured = !person.resident_years.is_empty() || !person.employee_years.is_empty();
+    fmt::format_to(std::back_inserter(out), ",\"cause\":\"{}\"", was_insured ? "back_after_lapse" : "first");
+    append_insured(out, person.resident_years, person.employee_years);
+    out.push_back('}');
+}
+
 }  // namespace canbao

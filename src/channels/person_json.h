@@ -15,4 +15,8 @@ void append_synthetic_person(std::string& out, const Person& person, const Catal
 void append_quote_request(std::string& out, std::string_view id, const QuoteRequest& request,
                           const ContributionTable& table);
 
+// Appends two commands as `canbao acts` takes them, each with a newline behind it but the last: register the
+// person in a village of their own area, and enrol them, on the day.
+void append_registration(std::string& out, const Person& person, Date on, std::string_view key);
+
 }  // namespace canbao

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/office_line.h"
 
 namespace canbao {
 namespace {
@@ -36,6 +37,7 @@ class CommandLine {
         add_what_if();
         add_synth();
         add_season();
+        office_.emplace(app_, [this](std::function<int()> run) { run_ = std::move(run); });
     }
 
     int run(int argc, char** argv) {
@@ -73,33 +75,13 @@ class CommandLine {
         return kUnusable;
     }
 
-    void add_common(CLI::App& command, CommonOptions& common) {
-        command
-            .add_option(
-                "--policies", common.policies,
-                "政策目录，否则取环境变量CANBAO_POLICIES / folder of the packs, else $CANBAO_POLICIES")
-            ->type_name("DIR");
-        command
-            .add_option_function<std::string>(
-                "--lang",
-                [&common](const std::string& word) {
-                    common.language = word == "en" ? Language::en : Language::zh;
-                },
-                "语言 / language: zh, en")
-            ->type_name("LANG")
-            ->check([](const std::string& word) {
-                return word == "zh" || word == "en" ? std::string()
-                                                    : "应为zh或en / it is zh or en, not " + word;
-            });
-    }
-
     void add_decide(const std::string& name, Command decision, const std::string& description) {
         CLI::App& command = *app_.add_subcommand(name, description);
         command.add_option("FILE", decide_.input, "请求文件，- 为标准输入 / requests, - is standard input")
             ->required();
         command.add_option("-o,--output", decide_.output, "答复文件 / answers");
         if (decision == Command::quote) add_columns(command);
-        add_common(command, decide_.common);
+        add_common_options(command, decide_.common);
         command.callback([this, decision] {
             decide_.command = decision;
             run_ = [this] { return run_decide(decide_); };
@@ -181,7 +163,7 @@ class CommandLine {
             })
             ->needs(file);
         command.add_flag("--json", explain_.as_json, "输出JSON / JSON");
-        add_common(command, explain_.common);
+        add_common_options(command, explain_.common);
         command.callback([this, file, region] {
             if (file->empty() && region->empty())
                 throw CLI::ValidationError(
@@ -195,7 +177,7 @@ class CommandLine {
                                 PolicyOptions::Action action) {
         CLI::App& command = *policy.add_subcommand(name, description);
         command.add_flag("--json", policy_.as_json, "输出JSON / JSON");
-        add_common(command, policy_.common);
+        add_common_options(command, policy_.common);
         command.callback([this, action] {
             policy_.action = action;
             run_ = [this] { return run_policy(policy_); };
@@ -261,7 +243,7 @@ class CommandLine {
         command.add_option("--threads", what_if_.threads, "线程数 / threads")->check(CLI::Range(1, 256));
         command.add_flag("--json", what_if_.as_json, "输出JSON / JSON");
         command.add_option("--html", what_if_.html, "另存为网页 / a page with charts")->type_name("FILE");
-        add_common(command, what_if_.common);
+        add_common_options(command, what_if_.common);
         command.callback([this, change, against, after, people, columns] {
             const auto given = [](const CLI::Option* option) { return option->empty() ? 0 : 1; };
             if (given(change) + given(against) + given(after) != 1)
@@ -294,16 +276,24 @@ class CommandLine {
                             "改为输出该年度的核定请求 / quote requests for this year in place of people")
                 ->type_name("YEAR")
                 ->check(CLI::Range(1900, 2199));
+        CLI::Option* columns =
+            command
+                .add_option("--columns", synth_.columns_for_year,
+                            "改为输出该年度的列文件 / a file of columns for this year in place of people")
+                ->type_name("YEAR")
+                ->excludes(quotes)
+                ->check(CLI::Range(1900, 2199));
         command
-            .add_option("--columns", synth_.columns_for_year,
-                        "改为输出该年度的列文件 / a file of columns for this year in place of people")
+            .add_option("--acts", synth_.acts_for_year,
+                        "改为输出该年度的登记和参保指令 / commands that register and enrol them in this year")
             ->type_name("YEAR")
             ->excludes(quotes)
+            ->excludes(columns)
             ->check(CLI::Range(1900, 2199));
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         command.add_option("-o,--output", synth_.output, "输出文件 / output")->type_name("FILE");
-        add_common(command, synth_.common);
+        add_common_options(command, synth_.common);
         command.callback([this] { run_ = [this] { return run_synth(synth_); }; });
     }
 
@@ -326,7 +316,7 @@ class CommandLine {
         preview.add_option("--profile", preview_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         preview.add_flag("--json", preview_.as_json, "输出JSON / JSON");
-        add_common(preview, preview_.common);
+        add_common_options(preview, preview_.common);
         preview.callback([this] { run_ = [this] { return run_season_preview(preview_); }; });
     }
 
@@ -335,6 +325,7 @@ class CommandLine {
 
     CLI::App app_{"参保 Canbao：城乡居民基本医疗保险 / resident medical insurance", "canbao"};
     std::function<int()> run_;
+    std::optional<OfficeLine> office_;
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;

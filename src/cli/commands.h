@@ -62,6 +62,7 @@ struct SynthOptions {
     std::uint64_t seed = 0;
     std::optional<int> quotes_for_year;   // requests for `canbao quote` in place of people
     std::optional<int> columns_for_year;  // a file of columns for `canbao quote --columns`
+    std::optional<int> acts_for_year;     // commands for `canbao acts`
     std::string output = "-";
 };
 

@@ -37,7 +37,9 @@ int run_synth(const SynthOptions& options) {
     auto sink = ByteSink::open(options.output);
     if (!sink) return complain(sink.error(), language);
     // People stand in the newest season of their place, where none is named.
-    const auto named_year = options.columns_for_year ? options.columns_for_year : options.quotes_for_year;
+    const auto named_year = options.columns_for_year  ? options.columns_for_year
+                            : options.quotes_for_year ? options.quotes_for_year
+                                                      : options.acts_for_year;
     int year = named_year.value_or(0);
     for (const Pack* pack : book->packs())
         if (!named_year && book->contribution(regions.front(), pack->year) != nullptr)
@@ -47,6 +49,7 @@ int run_synth(const SynthOptions& options) {
     using Form = SynthesisOrder::Form;
     const Form form = options.columns_for_year  ? Form::columns
                       : options.quotes_for_year ? Form::quotes
+                      : options.acts_for_year   ? Form::acts
                                                 : Form::people;
     const SynthesisOrder order{std::move(regions), year, options.people, options.seed, form};
     const auto done =

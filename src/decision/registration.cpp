@@ -126,8 +126,10 @@ void check_open_relation(RegistrationDecision& decision, const RegistrationTable
 
 }  // namespace
 
-RegistrationDecision may_register(const PersonDetail& detail, Date on, const RegisterEntry* owner) {
+RegistrationDecision may_register(const RegistrationTable& law, const PersonDetail& detail, Date on,
+                                  const RegisterEntry* owner) {
     RegistrationDecision decision;
+    decision.rests_on.push_back(law.needed.source);
     if (owner != nullptr) refuse(decision, ReasonCode::already_registered, nullptr);
     if (detail.born > on) refuse(decision, ReasonCode::born_later, nullptr, {detail.born, on});
     return decision;
@@ -230,7 +232,7 @@ RegistrationDecision may_merge(Date on, const RegisterEntry& entry, const Regist
 
 RegistrationDecision may_register_newborn(const RegistrationTable& law, const PersonDetail& detail, Date on,
                                           const RegisterEntry* owner) {
-    RegistrationDecision decision = may_register(detail, on, owner);
+    RegistrationDecision decision = may_register(law, detail, on, owner);
     const Statement* rule = law.newborn_within_days.source;
     decision.rests_on.push_back(rule);
     const Date last = detail.born.plus_days(law.newborn_within_days.value);

@@ -19,7 +19,8 @@ struct RegistrationDecision {
 };
 
 // `owner`: who of this area has the document now, or nullptr.
-RegistrationDecision may_register(const PersonDetail& detail, Date on, const RegisterEntry* owner);
+RegistrationDecision may_register(const RegistrationTable& law, const PersonDetail& detail, Date on,
+                                  const RegisterEntry* owner);
 
 // `elsewhere`: the same person in the books of other areas.
 RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand& command, Date on,

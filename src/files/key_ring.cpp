@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -11,8 +12,10 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "files/policy_directory.h"
+#include "files/system_error.h"
 #include "policy/toml_table.h"
 #include "vocabulary/check.h"
 
@@ -260,6 +263,7 @@ std::string key_text(std::string_view kind, std::int64_t number, KeyRing::Suite 
 struct KeyRing::Keys {
     std::vector<SealKey> seal;    // ascending; the last is the newest
     std::vector<IndexKey> index;  // likewise
+    std::vector<KeyPrint> prints;
 };
 
 KeyRing::KeyRing(std::unique_ptr<Keys> keys) : keys_(std::move(keys)) {}
@@ -287,11 +291,19 @@ Result<KeyRing> KeyRing::parse(std::string_view text, const std::string& name) {
     auto keys = std::make_unique<Keys>();
     if (table) {
         TomlTable file(*table, {name, 1}, problems);
-        for (WrittenKey& key : read_keys(file, "seal"))
+        const auto add_print = [&](KeyPrint::Kind kind, const WrittenKey& key) {
+            const auto print = Mac("SHA256", key.secret.bytes()).of({"the print of a key"});
+            keys->prints.push_back({kind, key.number, std::string(print.begin(), print.end())});
+        };
+        for (WrittenKey& key : read_keys(file, "seal")) {
+            add_print(KeyPrint::Kind::seal, key);
             keys->seal.emplace_back(key.number, key.suite, std::move(key.secret));
-        for (const WrittenKey& key : read_keys(file, "index"))
+        }
+        for (const WrittenKey& key : read_keys(file, "index")) {
+            add_print(KeyPrint::Kind::index, key);
             keys->index.push_back(
                 {key.number, Mac(key.suite == Suite::national ? "SM3" : "SHA256", key.secret.bytes())});
+        }
         file.demand_end();
         file.refuse_other_keys();
     }
@@ -352,6 +364,8 @@ bool KeyRing::is_current(const Sealed& sealed) const {
            static_cast<unsigned char>(sealed.bytes[1]) == (number & 0xFFU);
 }
 
+const std::vector<KeyPrint>& KeyRing::prints() const { return keys_->prints; }
+
 BlindIndex KeyRing::index_of(std::string_view text) const { return indexes_of(text).front(); }
 
 std::vector<BlindIndex> KeyRing::indexes_of(std::string_view text) const {
@@ -363,6 +377,32 @@ std::vector<BlindIndex> KeyRing::indexes_of(std::string_view text) const {
         out.emplace_back(bytes);
     }
     return out;
+}
+
+Result<Done> write_key_file(const std::string& path, std::string_view text, KeyFileUse use) {
+    // A new file takes the place of the old one in one step.
+    const std::string target = use == KeyFileUse::make ? path : path + ".new";
+    constexpr mode_t kOwnerOnly = 0600;
+    const int file = ::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+    if (file < 0) {
+        if (errno == EEXIST)
+            return fail("密钥文件 " + target + " 已存在，不覆盖",
+                        "the key file " + target + " exists: it is not replaced");
+        return cannot_write(target, errno);
+    }
+    bool is_written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    int error = errno;
+    ::close(file);
+    if (is_written && use == KeyFileUse::replace) {
+        is_written = ::rename(target.c_str(), path.c_str()) == 0;
+        error = errno;
+    }
+    if (!is_written) {
+        ::unlink(target.c_str());
+        return cannot_write(path, error);
+    }
+    return Done{};
 }
 
 }  // namespace canbao

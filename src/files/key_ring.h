@@ -42,11 +42,19 @@ class KeyRing {
     BlindIndex index_of(std::string_view text) const;
     std::vector<BlindIndex> indexes_of(std::string_view text) const;
 
+    // Of every key. Whether a database was written with these keys can be told by them.
+    const std::vector<KeyPrint>& prints() const;
+
    private:
     struct Keys;
     explicit KeyRing(std::unique_ptr<Keys> keys);
 
     std::unique_ptr<Keys> keys_;
 };
+
+// Writes the text of a key file, readable by its owner only, and waits until it is on the disk. Errors: there
+// is a file of this name, unless it is to be replaced; it cannot be written.
+enum class KeyFileUse { make, replace };
+Result<Done> write_key_file(const std::string& path, std::string_view text, KeyFileUse use);
 
 }  // namespace canbao

@@ -79,8 +79,12 @@ Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile
         header.attributes = std::move(*invented.attributes);
         return write_people(sink, header, invented.people.columns(), *catalogue);
     }
+    std::uint64_t people = 0;
     TRY(for_each_invented(book, profile, order, seen, [&](const Invented& each) -> Result<Done> {
-        if (order.form == SynthesisOrder::Form::quotes) {
+        if (order.form == SynthesisOrder::Form::acts) {
+            append_registration(sink.buffer(), each.person, each.request.on,
+                                fmt::format("{}-{}-{}", order.year, order.seed, ++people));
+        } else if (order.form == SynthesisOrder::Form::quotes) {
             append_quote_request(sink.buffer(), each.person.id_number.plain(), each.request, each.table);
         } else {
             append_synthetic_person(sink.buffer(), each.person, *catalogue);

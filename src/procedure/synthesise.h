@@ -13,14 +13,15 @@
 namespace canbao {
 
 struct SynthesisOrder {
-    enum class Form { people, quotes, columns };
+    enum class Form { people, quotes, columns, acts };
 
     std::vector<RegionCode>
         regions;  // of one province; the people are spread evenly, one region after the other
     int year;     // the season in which the people stand
     std::uint64_t people;
     std::uint64_t seed;
-    Form form;  // people, requests for `canbao quote`, or a file of columns for `canbao quote --columns`
+    Form form;  // people, requests for `canbao quote`, a file of columns for `canbao quote --columns`, or
+                // commands for `canbao acts` that register and enrol them
 };
 
 // The days of a season by the law of its place.

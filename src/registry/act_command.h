@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,6 +14,8 @@ namespace canbao {
 
 // A person's number: given once, kept for life, also in another area.
 enum class PersonNumber : std::int64_t {};
+
+constexpr std::size_t kLongestActKey = 64;
 
 // Whom a command is about: a number of ours, or a document. Household books are shared, so that name and
 // birth tell who of the household is meant.
@@ -105,5 +108,10 @@ struct ActCommand {
                  TerminateCommand, MergeCommand, NewbornCommand>
         what;
 };
+
+// "register", "enrol", …: in the order of the variant.
+constexpr std::array<std::string_view, 8> kActWords = {"register", "enrol",     "change", "suspend",
+                                                       "resume",   "terminate", "merge",  "newborn"};
+inline std::string_view act_word(const ActCommand& command) { return kActWords[command.what.index()]; }
 
 }  // namespace canbao

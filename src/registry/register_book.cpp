@@ -43,10 +43,15 @@ std::vector<const RegisterEntry*> RegisterBook::elsewhere(const RegisterEntry& e
     return out;
 }
 
-std::optional<PersonNumber> RegisterBook::number_anywhere(std::span<const BlindIndex> document) const {
+std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindIndex> document) const {
     for (const BlindIndex& index : document) {
         const auto owners = owners_.find(index);
-        if (owners != owners_.end() && !owners->second.empty()) return owners->second.front().number;
+        if (owners == owners_.end()) continue;
+        for (const DocumentOwner& owner : owners->second) {
+            const RegisterEntry* entry = find(owner.area, owner.number);
+            if (entry == nullptr || entry->detail().document_index != index) continue;
+            return entry->merged_into.value_or(entry->number);
+        }
     }
     return std::nullopt;
 }

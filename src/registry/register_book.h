@@ -74,8 +74,8 @@ class RegisterBook {
     const RegisterEntry* find(RegionCode area, std::span<const BlindIndex> document) const;
     // The same person in other areas.
     std::vector<const RegisterEntry*> elsewhere(const RegisterEntry& entry) const;
-    // A number under which a document is known anywhere; a person keeps theirs in every area.
-    std::optional<PersonNumber> number_anywhere(std::span<const BlindIndex> document) const;
+    // Who has a document now in any area: a person keeps their number everywhere.
+    std::optional<PersonNumber> holder_anywhere(std::span<const BlindIndex> document) const;
 
     // What acts do. An entry that is added has one fact of details, and its document becomes the entry's.
     void add_person(RegionCode area, PersonNumber number, DetailFact detail);

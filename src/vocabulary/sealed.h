@@ -14,6 +14,16 @@ struct Sealed {
     friend bool operator==(const Sealed&, const Sealed&) = default;
 };
 
+// By what a key is known without knowing the key: a keyed digest of a constant. Keys of one kind have
+// numbers.
+struct KeyPrint {
+    enum class Kind { seal, index };
+    Kind kind;
+    int number;
+    std::string print;
+    friend auto operator<=>(const KeyPrint&, const KeyPrint&) = default;
+};
+
 // A keyed digest of a document number: equal numbers have equal ones, and nobody without the key can tell the
 // number.
 class BlindIndex {

@@ -14,6 +14,16 @@ create table ref_policy (
     unique (digest)
 );
 
+-- The keys with which this database was written, by their prints: other keys cannot read it, and older ones must not
+-- write it any more.
+create table ref_key (
+    kind     text   not null,
+    number   bigint not null,
+    print    bytes  not null,
+    added_at bigint not null,
+    primary key (kind, number)
+);
+
 -- One row for each act of the office. Numbers grow with time.
 create table act (
     area           bigint not null,
@@ -27,8 +37,8 @@ create table act (
     recorded_at    bigint not null,
     effective_on   bigint not null,
     outcome        text   not null,
-    reasons        text   not null,  -- JSON: codes, clauses, facts; no personal data
-    policy         bigint,
+    decision       text   not null,  -- JSON: the pack, clauses and reasons with their texts; no names or numbers
+    policy         bigint not null,
     program        text   not null,  -- the version that decided
     command        bytes,            -- sealed; may be erased by law
     command_digest bytes  not null,
@@ -37,6 +47,7 @@ create table act (
     unique (area, client, client_key),
     foreign key (policy) references ref_policy (policy)
 );
+create index act_about on act (area, person);
 
 create table person (
     area   bigint not null,
@@ -45,6 +56,7 @@ create table person (
     primary key (area, person),
     foreign key (area, act) references act (area, act)
 );
+create index person_everywhere on person (person);
 
 -- What is known of a person from a date on; a later act overrides an earlier one.
 create table person_detail (
@@ -57,6 +69,7 @@ create table person_detail (
     born           bigint not null,
     document_kind  text   not null,
     document       bytes  not null,  -- sealed
+    document_index bytes  not null,  -- keyed digest of its number
     phone          bytes,            -- sealed
     residence      bigint not null,  -- twelve digits
     primary key (area, person, act),
@@ -64,13 +77,15 @@ create table person_detail (
     foreign key (area, act) references act (area, act)
 );
 
--- Whose document it is: one person in an area. Found by the keyed digest of its number.
+-- Whose document it is, found by the keyed digest of its number: one person in an area. A document that its person no
+-- longer has may become another's, in a next turn.
 create table person_document (
     area     bigint not null,
     document bytes  not null,
+    turn     bigint not null,
     person   bigint not null,
     act      bigint not null,
-    primary key (area, document),
+    primary key (area, document, turn),
     foreign key (area, person) references person (area, person),
     foreign key (area, act) references act (area, act)
 );
@@ -99,6 +114,18 @@ create table insured_year (
     act    bigint not null,
     primary key (area, person, year, scheme),
     foreign key (area, person) references person (area, person),
+    foreign key (area, act) references act (area, act)
+);
+
+-- Two entries of one person: this one goes on in the other.
+create table person_merge (
+    area        bigint not null,
+    person      bigint not null,
+    into_person bigint not null,
+    act         bigint not null,
+    primary key (area, person),
+    foreign key (area, person) references person (area, person),
+    foreign key (area, into_person) references person (area, person),
     foreign key (area, act) references act (area, act)
 );
 

@@ -1,0 +1,160 @@
+#include "channels/act_answer.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "channels/json_text.h"
+
+namespace canbao {
+namespace {
+
+void append_clauses(std::string& out, const std::vector<std::string>& clauses) {
+    out += R"("clauses":[)";
+    for (std::size_t i = 0; i < clauses.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, clauses[i]);
+    }
+    out += ']';
+}
+
+void append_clause(std::string& out, const std::string& clause) {
+    out += R"(,"clause":)";
+    if (clause.empty())
+        out += "null";
+    else
+        append_json_string(out, clause);
+}
+
+void append_pack(std::string& out, const std::string& pack) {
+    out += R"("pack":)";
+    append_json_string(out, pack);
+    out += ',';
+}
+
+Failure changed() {
+    return fail("办理记录中的决定不可读，可能被改动过",
+                "the decision in the record of an act cannot be read: it was changed");
+}
+
+}  // namespace
+
+std::string decision_text(const ActDecision& decision) {
+    std::string out = "{";
+    append_pack(out, decision.pack);
+    append_clauses(out, decision.clauses);
+    out += R"(,"reasons":[)";
+    for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
+        const ActDecision::Against& reason = decision.reasons[i];
+        out += fmt::format(R"({}{{"code":"{}")", i == 0 ? "" : ",", reason.code);
+        append_clause(out, reason.clause);
+        out += R"(,"zh":)";
+        append_json_string(out, reason.text.zh);
+        out += R"(,"en":)";
+        append_json_string(out, reason.text.en);
+        out += '}';
+    }
+    out += "]}";
+    return out;
+}
+
+Result<ActDecision> read_decision(std::string_view text) {
+    namespace dom = simdjson::dom;
+    dom::parser parser;
+    dom::element root;
+    std::string_view pack;
+    dom::array clauses;
+    dom::array reasons;
+    if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS ||
+        root["pack"].get(pack) != simdjson::SUCCESS || root["clauses"].get(clauses) != simdjson::SUCCESS ||
+        root["reasons"].get(reasons) != simdjson::SUCCESS)
+        return changed();
+    ActDecision decision{.pack = std::string(pack), .clauses = {}, .reasons = {}};
+    for (const dom::element clause : clauses) {
+        std::string_view reference;
+        if (clause.get(reference) != simdjson::SUCCESS) return changed();
+        decision.clauses.emplace_back(reference);
+    }
+    for (const dom::element reason : reasons) {
+        std::string_view code;
+        std::string_view clause;
+        std::string_view zh;
+        std::string_view en;
+        if (reason["code"].get(code) != simdjson::SUCCESS || reason["zh"].get(zh) != simdjson::SUCCESS ||
+            reason["en"].get(en) != simdjson::SUCCESS)
+            return changed();
+        if (reason["clause"].get(clause) != simdjson::SUCCESS) clause = {};
+        decision.reasons.push_back(
+            {std::string(code), std::string(clause), {std::string(zh), std::string(en)}});
+    }
+    return decision;
+}
+
+ActDecision::Against against(const Reason& reason) {
+    ActDecision::Against out{std::string(word(reason.code)),
+                             reason.clause == nullptr ? std::string() : reason.clause->reference,
+                             {}};
+    append_text(out.text.zh, reason, Language::zh);
+    append_text(out.text.en, reason, Language::en);
+    return out;
+}
+
+std::string_view word(ActFault::Kind kind) {
+    switch (kind) {
+        case ActFault::Kind::bad_command:
+            return "bad_command";
+        case ActFault::Kind::not_allowed:
+            return "not_allowed";
+        case ActFault::Kind::key_reused:
+            return "key_reused";
+        case ActFault::Kind::no_policy:
+            return "no_policy";
+        case ActFault::Kind::busy:
+            return "busy";
+        case ActFault::Kind::database:
+            return "database";
+        case ActFault::Kind::clock:
+            return "clock";
+        case ActFault::Kind::unreadable_key:
+            return "unreadable_key";
+    }
+    CHECK(false);
+}
+
+void append_act_answer(std::string& out, const ActAnswer& answer, Language language) {
+    out += R"({"key":)";
+    if (answer.key.empty())
+        out += "null";
+    else
+        append_json_string(out, answer.key);
+    if (answer.fault) {
+        out += fmt::format(R"(,"outcome":"error","error":{{"code":"{}","field":)", word(answer.fault->kind));
+        append_json_string(out, answer.fault->field);
+        out += R"(,"message":)";
+        append_json_string(out, answer.fault->message.in(language));
+        out += "}}";
+        return;
+    }
+    CHECK(answer.decision && answer.act);
+    const ActDecision& decision = *answer.decision;
+    out += fmt::format(R"(,"outcome":"{}","act":"{}")", decision.reasons.empty() ? "granted" : "refused",
+                       *answer.act);
+    // Numbers of ours have more digits than some readers of JSON keep.
+    if (answer.person) out += fmt::format(R"(,"person":"{}")", *answer.person);
+    out += ',';
+    append_pack(out, decision.pack);
+    append_clauses(out, decision.clauses);
+    out += R"(,"reasons":[)";
+    for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
+        const ActDecision::Against& reason = decision.reasons[i];
+        out += fmt::format(R"({}{{"code":"{}")", i == 0 ? "" : ",", reason.code);
+        append_clause(out, reason.clause);
+        out += R"(,"text":)";
+        append_json_string(out, reason.text.in(language));
+        out += '}';
+    }
+    out += ']';
+    if (answer.is_repeated) out += R"(,"repeated":true)";
+    out += '}';
+}
+
+}  // namespace canbao

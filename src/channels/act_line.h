@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "channels/request_line.h"
+#include "registry/act_command.h"
+
+namespace canbao {
+
+// Reads commands of acts, one JSON object each: docs/formats/acts.md. Good for any number of lines.
+class ActLineReader {
+   public:
+    static constexpr std::size_t kLongestLine = 64 * 1024;
+
+    ActLineReader();
+    ~ActLineReader();
+    ActLineReader(ActLineReader&&) noexcept;
+    ActLineReader& operator=(ActLineReader&&) noexcept;
+
+    // `line` is followed by at least kLinePadding bytes of any kind.
+    tl::expected<ActCommand, LineError> read(std::string_view line);
+
+   private:
+    class Reading;
+    std::unique_ptr<Reading> reading_;
+};
+
+// The command with its fields in one order, without blanks and without what is not stated: equal commands
+// have equal texts. It holds personal data in the clear.
+std::string canonical_text(const ActCommand& command);
+
+// The first field in which two canonical texts differ.
+std::string first_difference(std::string_view one, std::string_view other);
+
+}  // namespace canbao

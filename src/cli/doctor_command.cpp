@@ -1,0 +1,121 @@
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "cli/console.h"
+#include "cli/office_commands.h"
+#include "files/policy_directory.h"
+#include "procedure/act_numbers.h"
+#include "procedure/committer.h"
+#include "store/act_store.h"
+#include "store/audit_store.h"
+#include "store/key_store.h"
+
+namespace canbao {
+namespace {
+
+// One check after the other, each with what it found and what to do.
+class Doctor {
+   public:
+    explicit Doctor(Language language) : language_(language) {}
+
+    void say(bool is_well, LocalText what) {
+        const bool zh = language_ == Language::zh;
+        fmt::print("{}  {}\n", is_well ? (zh ? "[正常]" : "[ok]  ") : (zh ? "[问题]" : "[FAIL]"),
+                   what.in(language_));
+        is_well_ = is_well_ && is_well;
+    }
+    void fail(const Error& error) { say(false, error.message); }
+    bool is_well() const { return is_well_; }
+
+   private:
+    Language language_;
+    bool is_well_ = true;
+};
+
+void check_policies(Doctor& doctor, const OfficeOptions& options) {
+    const std::string folder = policy_folder(options.common);
+    const auto files = read_policy_directory(folder);
+    if (!files) return doctor.fail(files.error());
+    const PolicyBook::Reading reading = PolicyBook::read(*files);
+    doctor.say(reading.problems.empty(),
+               {fmt::format("政策目录 {}：{}个政策包，{}处错误", folder, reading.book->packs().size(),
+                            reading.problems.size()),
+                fmt::format("policy folder {}: {} packs, {} problems", folder, reading.book->packs().size(),
+                            reading.problems.size())});
+}
+
+void check_disk(Doctor& doctor, const DatabaseAddress& address) {
+    if (address.engine() != Engine::sqlite) return;
+    constexpr std::uintmax_t kLeast = std::uintmax_t{1} << 30U;
+    constexpr std::uintmax_t kMebibyte = std::uintmax_t{1} << 20U;
+    std::error_code error;
+    const auto space = std::filesystem::space(std::filesystem::absolute(address.text()).parent_path(), error);
+    if (error) return doctor.say(false, {"看不到磁盘余量", "the room on the disk cannot be seen"});
+    doctor.say(space.available >= kLeast,
+               {fmt::format("磁盘余量{} MiB（至少留1024）", space.available / kMebibyte),
+                fmt::format("room on the disk: {} MiB (keep at least 1024)", space.available / kMebibyte)});
+}
+
+// What opening the database checks is named, so that whoever reads it knows.
+std::string settings_of(Engine engine, bool zh) {
+    if (engine == Engine::sqlite)
+        return zh ? "WAL，synchronous=FULL，外键开启" : "WAL, synchronous=FULL, foreign keys on";
+    return zh ? "fsync、full_page_writes、synchronous_commit 开启"
+              : "fsync, full_page_writes, synchronous_commit on";
+}
+
+void check_clock(Doctor& doctor, Connection& connection) {
+    const auto heads = chain_heads(connection);
+    if (!heads) return doctor.fail(heads.error());
+    std::int64_t last = 0;
+    for (const ChainHead& head : *heads) last = std::max(last, head.last_act);
+    const bool is_behind = last > 0 && ActNumbers::moment_of(last) > system_clock_now();
+    doctor.say(!is_behind, is_behind ? LocalText{"本机时钟落后于账册中的办理，请校准时钟",
+                                                 "the clock lies behind the acts in the books: set it"}
+                                     : LocalText{"时钟不早于账册中已封存的办理",
+                                                 "the clock is not behind the sealed acts"});
+}
+
+void check_database(Doctor& doctor, const DatabaseAddress& address, const Result<KeyRing>& keys) {
+    auto connection = open_database(address, DatabaseUse::write);
+    if (!connection) return doctor.fail(connection.error());
+    doctor.say(true, {fmt::format("数据库 {}：结构{}，{}", address.shown(), schema_of_program(),
+                                  settings_of(address.engine(), true)),
+                      fmt::format("database {}: schema {}, {}", address.shown(), schema_of_program(),
+                                  settings_of(address.engine(), false))});
+    if (keys) {
+        const auto fits = check_keys(**connection, keys->prints());
+        if (!fits)
+            doctor.fail(fits.error());
+        else
+            doctor.say(true, {"密钥与数据库相符", "the keys are those of the database"});
+    }
+    check_clock(doctor, **connection);
+    check_disk(doctor, address);
+}
+
+}  // namespace
+
+int run_doctor(const OfficeOptions& options) {
+    Doctor doctor(options.common.language);
+    check_policies(doctor, options);
+    const auto keys = keys_of(options);
+    if (!keys)
+        doctor.fail(keys.error());
+    else
+        doctor.say(true, {fmt::format("密钥文件 {}：{}把密钥，仅本用户可读", key_file_of(options),
+                                      keys->prints().size()),
+                          fmt::format("key file {}: {} keys, readable by its owner only",
+                                      key_file_of(options), keys->prints().size())});
+    const auto address = database_of(options);
+    if (!address)
+        doctor.fail(address.error());
+    else
+        check_database(doctor, *address, keys);
+    return doctor.is_well() ? kDone : kSomeInError;
+}
+
+}  // namespace canbao

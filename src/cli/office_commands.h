@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/office.h"
+
+namespace canbao {
+
+struct DatabaseOptions {
+    enum class Action { migrate, backup, restore, verify };
+    OfficeOptions office;
+    Action action = Action::migrate;
+    std::string file;  // of a backup
+    bool as_json = false;
+};
+
+struct KeysOptions {
+    enum class Action { create, rotate, reseal };
+    OfficeOptions office;
+    Action action = Action::create;
+    std::string file;
+    bool is_national = false;
+};
+
+struct ActsOptions {
+    OfficeOptions office;
+    std::string input = "-";
+    std::string output = "-";
+    std::string client = "terminal";
+    unsigned committers = 1;
+    // A single act in place of a file: its word, and its fields with their values as typed.
+    std::string act;
+    std::vector<std::pair<std::string, std::string>> fields;
+};
+
+struct AuditOptions {
+    enum class Action { seal, verify, heads };
+    OfficeOptions office;
+    Action action = Action::verify;
+};
+
+struct PersonOptions {
+    OfficeOptions office;
+    std::string reference;  // a number of ours, a resident ID number, or KIND:NUMBER
+    std::string area;
+    std::string on;
+    std::string known;  // empty: all that is recorded
+    int year = 0;       // of the bill; 0: that of `on`
+    bool as_json = false;
+};
+
+// Each runs a command and returns the exit status of the program.
+int run_database(const DatabaseOptions& options);
+int run_keys(const KeysOptions& options);
+int run_acts(const ActsOptions& options);
+int run_audit(const AuditOptions& options);
+int run_person(const PersonOptions& options);
+int run_doctor(const OfficeOptions& options);
+
+}  // namespace canbao

@@ -1,0 +1,272 @@
+#include <charconv>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "channels/decision_json.h"
+#include "channels/json_text.h"
+#include "cli/console.h"
+#include "cli/office_commands.h"
+#include "cli/text_table.h"
+#include "procedure/person_story.h"
+
+namespace canbao {
+namespace {
+
+std::string_view name_of(Standing::Kind kind, bool zh) {
+    switch (kind) {
+        case Standing::Kind::never_enrolled:
+            return zh ? "未参保" : "never enrolled";
+        case Standing::Kind::active:
+            return zh ? "参保中" : "enrolled";
+        case Standing::Kind::suspended:
+            return zh ? "已暂停" : "suspended";
+        case Standing::Kind::terminated:
+            return zh ? "已终止" : "terminated";
+    }
+    CHECK(false);
+}
+
+std::string_view word_of(Standing::Kind kind) {
+    switch (kind) {
+        case Standing::Kind::never_enrolled:
+            return "never_enrolled";
+        case Standing::Kind::active:
+            return "active";
+        case Standing::Kind::suspended:
+            return "suspended";
+        case Standing::Kind::terminated:
+            return "terminated";
+    }
+    CHECK(false);
+}
+
+std::string name_of_act(std::string_view kind, bool zh) {
+    for (const auto& [word, name] : {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"),
+                                     std::pair("change", "信息变更"), std::pair("suspend", "暂停参保"),
+                                     std::pair("resume", "恢复参保"), std::pair("terminate", "终止参保"),
+                                     std::pair("merge", "合并登记"), std::pair("newborn", "新生儿一件事")})
+        if (kind == word && zh) return name;
+    return std::string(kind);
+}
+
+// Civil time in China.
+std::string moment_text(std::int64_t microseconds) {
+    constexpr std::int64_t kChinaAhead = 8LL * 3600;
+    constexpr std::int64_t kSecondsInDay = 86'400;
+    constexpr std::int64_t kMicroseconds = 1'000'000;
+    const std::int64_t seconds = microseconds / kMicroseconds + kChinaAhead;
+    const std::int64_t in_day = seconds % kSecondsInDay;
+    return fmt::format("{} {:02}:{:02}:{:02}",
+                       Date::from_days(static_cast<std::int32_t>(seconds / kSecondsInDay)).text(),
+                       in_day / 3600, in_day / 60 % 60, in_day % 60);
+}
+
+// Prints a story for people to read.
+class StoryText {
+   public:
+    StoryText(const PersonStory& story, const PersonQuestion& question, Language language)
+        : story_(story), question_(question), language_(language), zh_(language == Language::zh) {}
+
+    void print() const {
+        print_who();
+        print_standing();
+        print_bill();
+        print_time_line();
+    }
+
+   private:
+    void print_who() const {
+        const PersonStory::Detail& detail = story_.details.back();
+        fmt::print(
+            fmt::runtime(zh_ ? "人员 {}  {}  {}  {}出生  {} {}{}\n"
+                             : "Person {}  {}  {}  born {}  {} {}{}\n"),
+            static_cast<std::int64_t>(story_.entry.number), detail.name,
+            zh_ ? (detail.sex == Sex::male ? "男" : "女") : (detail.sex == Sex::male ? "male" : "female"),
+            detail.born.text(), canbao::name_of(detail.document_kind).in(language_), detail.document,
+            detail.phone.empty() ? "" : "  " + detail.phone);
+        fmt::print(fmt::runtime(zh_ ? "居住 {}  医保区划 {}\n" : "lives in {}  enrolment area {}\n"),
+                   detail.residence.text(), question_.area.text());
+    }
+
+    void print_standing() const {
+        const std::string known =
+            question_.known
+                ? fmt::format(fmt::runtime(zh_ ? "（按{}以前的记录）" : " (by what was recorded until {})"),
+                              question_.known->text())
+                : "";
+        fmt::print("{}{}{}{}", question_.on.text(), known, zh_ ? "：" : ": ",
+                   name_of(story_.standing.kind, zh_));
+        if (story_.standing.since != nullptr)
+            fmt::print(fmt::runtime(zh_ ? "，自{}起" : " since {}"), story_.standing.since->from.text());
+        fmt::print("\n");
+        for (const PersonStory::Elsewhere& other : story_.elsewhere)
+            fmt::print("  {}: {}\n", other.area.text(), name_of(other.standing, zh_));
+        if (!story_.entry.insured.empty()) {
+            fmt::print("{}", zh_ ? "已证明的参保年度：" : "Years of cover that were proved:");
+            for (const InsuredYearFact& year : story_.entry.insured)
+                fmt::print(
+                    " {}{}", year.year,
+                    year.scheme == ProvedYear::Scheme::resident ? "" : (zh_ ? "（职工）" : " (employee)"));
+            fmt::print("\n");
+        }
+    }
+
+    void print_bill() const {
+        if (!story_.bill) return;
+        const Quote& bill = *story_.bill;
+        fmt::print(fmt::runtime(zh_ ? "{}年度，{}缴费：" : "For {}, paid on {}: "), question_.year,
+                   question_.on.text());
+        if (const auto* granted = std::get_if<Quote::Granted>(&bill.outcome)) {
+            fmt::print(fmt::runtime(zh_ ? "应缴{}元，" : "{} yuan are owed, "), granted->total.text());
+            if (granted->cover_from)
+                fmt::print(fmt::runtime(zh_ ? "待遇自{}至{}\n" : "cover from {} to {}\n"),
+                           granted->cover_from->text(), granted->cover_until.text());
+            else
+                fmt::print("{}\n", zh_ ? "本年度没有待遇" : "no cover in this year");
+        } else {
+            const bool is_refused = std::holds_alternative<Quote::Refused>(bill.outcome);
+            fmt::print("{}\n",
+                       is_refused ? (zh_ ? "不能缴费" : "refused") : (zh_ ? "待核定" : "undetermined"));
+        }
+        for (const Reason& reason : bill.reasons) {
+            std::string text;
+            append_text(text, reason, language_);
+            fmt::print("  {} {}\n", reason.clause == nullptr ? "" : reason.clause->reference, text);
+        }
+    }
+
+    void print_time_line() const {
+        TextTable table(5);
+        if (zh_)
+            table.add_row({"生效日", "记录时间", "事项", "办理人", "结果"});
+        else
+            table.add_row({"from", "recorded", "act", "by", "outcome"});
+        table.add_rule();
+        for (const ActRecord& act : story_.acts)
+            table.add_row({act.effective_on.text(), moment_text(act.recorded_at), name_of_act(act.kind, zh_),
+                           fmt::format("{} ({})", act.actor, act.role), outcome_of(act)});
+        fmt::print("\n{}", table.text());
+    }
+
+    std::string outcome_of(const ActRecord& act) const {
+        std::string out =
+            act.outcome == "granted" ? (zh_ ? "准予" : "granted") : (zh_ ? "不予：" : "refused: ");
+        const auto decision = read_decision(act.decision);
+        if (!decision) return out;
+        for (const ActDecision::Against& reason : decision->reasons)
+            out += fmt::format("{} {}", reason.text.in(language_), reason.clause);
+        for (const EnrolmentFact& fact : story_.entry.enrolments)
+            if (fact.act == act.act) out += fmt::format(" {} ({})", word(fact.event), word(fact.cause));
+        for (const PersonStory::Detail& detail : story_.details)
+            if (detail.act == act.act)
+                out += fmt::format(" {} {} {}", detail.name, detail.document, detail.residence.text());
+        return out;
+    }
+
+    const PersonStory& story_;
+    const PersonQuestion& question_;
+    Language language_;
+    bool zh_;
+};
+
+std::string json_of(const PersonStory& story, const PersonQuestion& question, Language language) {
+    std::string out =
+        fmt::format(R"({{"person":"{}","area":"{}","on":"{}","known":)",
+                    static_cast<std::int64_t>(story.entry.number), question.area.text(), question.on.text());
+    out += question.known ? fmt::format(R"("{}")", question.known->text()) : "null";
+    out += fmt::format(R"(,"standing":"{}","since":)", word_of(story.standing.kind));
+    out +=
+        story.standing.since == nullptr ? "null" : fmt::format(R"("{}")", story.standing.since->from.text());
+    out += R"(,"details":[)";
+    for (std::size_t i = 0; i < story.details.size(); ++i) {
+        const PersonStory::Detail& detail = story.details[i];
+        out += fmt::format(R"({}{{"from":"{}","act":"{}","name":)", i == 0 ? "" : ",", detail.from.text(),
+                           detail.act);
+        append_json_string(out, detail.name);
+        out += fmt::format(R"(,"sex":"{}","born":"{}","document":{{"kind":"{}","number":)",
+                           detail.sex == Sex::male ? "male" : "female", detail.born.text(),
+                           word(detail.document_kind));
+        append_json_string(out, detail.document);
+        out += R"(},"phone":)";
+        if (detail.phone.empty())
+            out += "null";
+        else
+            append_json_string(out, detail.phone);
+        out += fmt::format(R"(,"residence":"{}"}})", detail.residence.text());
+    }
+    out += R"(],"acts":[)";
+    for (std::size_t i = 0; i < story.acts.size(); ++i) {
+        const ActRecord& act = story.acts[i];
+        out += fmt::format(R"({}{{"act":"{}","kind":"{}","on":"{}","recorded":"{}","by":)", i == 0 ? "" : ",",
+                           act.act, act.kind, act.effective_on.text(), moment_text(act.recorded_at));
+        append_json_string(out, act.actor);
+        out += fmt::format(R"(,"role":"{}","outcome":"{}","decision":{}}})", act.role, act.outcome,
+                           act.decision);
+    }
+    out += R"(],"elsewhere":[)";
+    for (std::size_t i = 0; i < story.elsewhere.size(); ++i)
+        out += fmt::format(R"({}{{"area":"{}","standing":"{}"}})", i == 0 ? "" : ",",
+                           story.elsewhere[i].area.text(), word_of(story.elsewhere[i].standing));
+    out += R"(],"bill":)";
+    if (story.bill)
+        append_answer(out, "null", *story.bill, language);
+    else
+        out += "null";
+    return out + "}\n";
+}
+
+Result<PersonReference> reference_of(const std::string& typed) {
+    const std::size_t colon = typed.find(':');
+    if (colon == std::string::npos && typed.size() != IdNumber::kLength) {
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
+        if (error != std::errc() || end != typed.data() + typed.size() || number <= 0)
+            return fail("应为人员编号、居民身份证号，或 种类:号码",
+                        "it should be a person's number, a resident ID number, or KIND:NUMBER");
+        return PersonReference(static_cast<PersonNumber>(number));
+    }
+    const auto kind = colon == std::string::npos ? std::optional(DocumentKind::resident_id)
+                                                 : document_kind(std::string_view(typed).substr(0, colon));
+    if (!kind) return fail("不认识的证件种类", "unknown kind of document");
+    if (*kind == DocumentKind::household_book)
+        return fail("户口簿为全户共用，请用人员编号查询",
+                    "a household book is shared: ask by the person's number");
+    const std::string_view number =
+        colon == std::string::npos ? typed : std::string_view(typed).substr(colon + 1);
+    return PersonReference(DocumentReference{TRY(IdentityDocument::parse(*kind, number)), {}, {}});
+}
+
+Result<PersonQuestion> question_of(const PersonOptions& options) {
+    const Date on = TRY(Date::parse(options.on));
+    PersonQuestion question{.area = TRY(RegionCode::parse(options.area)),
+                            .person = TRY(reference_of(options.reference)),
+                            .on = on,
+                            .known = {},
+                            .year = options.year == 0 ? on.year() : options.year};
+    if (!options.known.empty()) question.known = TRY(Date::parse(options.known));
+    return question;
+}
+
+}  // namespace
+
+int run_person(const PersonOptions& options) {
+    const Language language = options.office.common.language;
+    const auto actor = actor_of(options.office);
+    if (!actor) return complain(actor.error(), language);
+    const auto question = question_of(options);
+    if (!question) return complain(question.error(), language);
+    const auto office = open_office(options.office);
+    if (!office) return kUnusable;
+    auto connection = open_database(office->database, DatabaseUse::read);
+    if (!connection) return complain(connection.error(), language);
+    const auto story = read_person_story(**connection, *office->book, *office->keys, *actor, *question);
+    if (!story) return complain(story.error(), language);
+    if (options.as_json)
+        fmt::print("{}", json_of(*story, *question, language));
+    else
+        StoryText(*story, *question, language).print();
+    return kDone;
+}
+
+}  // namespace canbao

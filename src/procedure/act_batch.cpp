@@ -1,0 +1,219 @@
+#include "procedure/act_batch.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "channels/act_line.h"
+#include "procedure/acts.h"
+#include "procedure/pass_point.h"
+#include "store/act_store.h"
+#include "store/key_store.h"
+#include "store/register_store.h"
+
+namespace canbao {
+namespace {
+
+// How far the clock may lie behind the last act of an area: clocks of two machines are never quite the same.
+constexpr std::int64_t kClockTolerance = 5LL * 60 * 1'000'000;
+
+class Batch {
+   public:
+    Batch(Connection& connection, const ActGround& ground, std::span<const PreparedAct* const> acts,
+          ActNumbers& numbers, std::int64_t now)
+        : connection_(connection), ground_(ground), acts_(acts), numbers_(numbers), now_(now) {}
+
+    DatabaseResult<std::vector<ActAnswer>> carry_out() {
+        TRY(connection_.begin(TransactionKind::write));
+        auto done = carry_out_begun();
+        if (!done) connection_.roll_back();
+        return done;
+    }
+
+   private:
+    DatabaseResult<std::vector<ActAnswer>> carry_out_begun() {
+        TRY(load());
+        pass_point("loaded");
+        std::vector<ActAnswer> answers;
+        answers.reserve(acts_.size());
+        for (const PreparedAct* act : acts_) answers.push_back(answer_to(*act));
+        if (records_.empty()) {
+            connection_.roll_back();
+            return answers;
+        }
+        TRY(write_acts(connection_, records_));
+        TRY(write_register(connection_, people_.changes()));
+        pass_point("written");
+        TRY(connection_.commit());
+        pass_point("committed");
+        return answers;
+    }
+
+    DatabaseResult<Done> load() {
+        std::set<ActKey> keys;
+        std::set<RegionCode> areas;
+        RegisterWish wish;
+        for (const PreparedAct* act : acts_) {
+            keys.insert(act->key);
+            areas.insert(act->command.area);
+            wish.documents.insert(act->documents.begin(), act->documents.end());
+            wish.documents.insert(act->new_documents.begin(), act->new_documents.end());
+            add_numbers(act->command, wish);
+        }
+        if (TRY(count_keys(connection_)) != ground_.keys_known)
+            return tl::unexpected(
+                DatabaseError{Error::of("密钥已更换，请用新的密钥文件重新启动",
+                                        "keys were rotated: start anew with the new key file"),
+                              DatabaseError::Kind::other});
+        last_ = TRY(last_acts(connection_, areas));
+        people_ = TRY(load_register(connection_, wish, TransactionKind::write));
+        known_ = TRY(find_acts(connection_, keys));
+        return Done{};
+    }
+
+    static void add_numbers(const ActCommand& command, RegisterWish& wish) {
+        std::visit(
+            [&](const auto& it) {
+                if constexpr (requires { it.person; })
+                    if (const auto* number = std::get_if<PersonNumber>(&it.person))
+                        wish.numbers.insert(*number);
+                if constexpr (requires { it.into; }) wish.numbers.insert(it.into);
+            },
+            command.what);
+    }
+
+    ActAnswer answer_to(const PreparedAct& act) {
+        ActAnswer answer;
+        answer.key = act.command.key;
+        if (const auto known = known_.find(act.key); known != known_.end()) {
+            repeat(act, known->second, answer);
+        } else if (auto fault = refuse_actor(act.actor, act.command)) {
+            answer.fault = *std::move(fault);
+        } else if (const std::int64_t last = last_of(act.command.area);
+                   ActNumbers::moment_of(last) > now_ + kClockTolerance) {
+            answer.fault = ActFault{ActFault::Kind::clock,
+                                    "",
+                                    {"本机时钟落后于账册中最近一次办理，请先校准时钟",
+                                     "the clock lies behind the last act in the books: set it first"}};
+        } else {
+            decide(act, answer);
+        }
+        return answer;
+    }
+
+    std::int64_t last_of(RegionCode area) const {
+        const auto found = last_.find(area);
+        return found == last_.end() ? 0 : found->second;
+    }
+
+    // The same command gets its first answer again, another one under its key does not.
+    void repeat(const PreparedAct& act, const ActRecord& record, ActAnswer& answer) const {
+        if (std::ranges::find(act.digests, record.command_digest) == act.digests.end()) {
+            answer.fault = reused(act, record);
+            return;
+        }
+        auto decision = read_decision(record.decision);
+        if (!decision) {
+            answer.fault = ActFault{ActFault::Kind::database, "", std::move(decision.error().message)};
+            return;
+        }
+        answer.act = record.act;
+        answer.person = record.person;
+        answer.decision = *std::move(decision);
+        answer.is_repeated = true;
+    }
+
+    ActFault reused(const PreparedAct& act, const ActRecord& record) const {
+        std::string field;
+        if (record.command) {
+            const auto first = ground_.keys.open(*record.command, place_of_command(act.key));
+            if (first) field = first_difference(*first, act.canonical);
+        }
+        return {ActFault::Kind::key_reused,
+                field,
+                {fmt::format("编号 {} 已用于另一条指令（{} 不同）；重发请保持原样，新办请换编号",
+                             act.command.key, field.empty() ? "内容" : field),
+                 fmt::format(
+                     "the key {} was used for another command ({} differs): send the same again, or take a "
+                     "new key",
+                     act.command.key, field.empty() ? "its content" : field)}};
+    }
+
+    void decide(const PreparedAct& act, ActAnswer& answer) {
+        const RegionCode area = act.command.area;
+        const RegistrationTable* law = ground_.book.registration(area, act.command.on.year());
+        if (law == nullptr) {
+            answer.fault = ActFault{ActFault::Kind::no_policy,
+                                    "area",
+                                    {fmt::format("政策目录中没有适用于 {} {}年的参保登记规定", area.text(),
+                                                 act.command.on.year()),
+                                     fmt::format("no pack states the law of registration for {} in {}",
+                                                 area.text(), act.command.on.year())}};
+            return;
+        }
+        const std::int64_t number = numbers_.next(now_, last_of(area));
+        const ActScene scene = {people_, *law, ground_.keys, act, number};
+        ActResult outcome = std::visit([&](const auto& command) { return canbao::carry_out(scene, command); },
+                                       act.command.what);
+        if (!outcome) {
+            answer.fault = std::move(outcome.error());
+            return;
+        }
+        last_[area] = number;
+        answer.act = number;
+        if (outcome->person) answer.person = static_cast<std::int64_t>(*outcome->person);
+        answer.decision = decision_of(*law, outcome->decision);
+        record(act, answer);
+    }
+
+    static ActDecision decision_of(const RegistrationTable& law, const RegistrationDecision& decision) {
+        ActDecision out{
+            .pack = fmt::format("{}/{}", law.region.text(), law.year), .clauses = {}, .reasons = {}};
+        for (const Statement* rule : decision.rests_on) {
+            const std::string& clause = rule->clause->reference;
+            if (std::ranges::find(out.clauses, clause) == out.clauses.end()) out.clauses.push_back(clause);
+        }
+        for (const Reason& reason : decision.against) out.reasons.push_back(against(reason));
+        return out;
+    }
+
+    void record(const PreparedAct& act, const ActAnswer& answer) {
+        ActRecord record{.key = act.key,
+                         .act = *answer.act,
+                         .kind = std::string(act_word(act.command)),
+                         .person = answer.person,
+                         .actor = act.actor.name,
+                         .role = std::string(word(act.actor.role)),
+                         .recorded_at = ActNumbers::moment_of(*answer.act),
+                         .effective_on = act.command.on,
+                         .outcome = answer.decision->reasons.empty() ? "granted" : "refused",
+                         .decision = decision_text(*answer.decision),
+                         .policy = ground_.policy,
+                         .program = ground_.program,
+                         .command = act.sealed,
+                         .command_digest = act.digests.front()};
+        records_.push_back(record);
+        known_.emplace(act.key, std::move(record));
+    }
+
+    Connection& connection_;
+    const ActGround& ground_;
+    std::span<const PreparedAct* const> acts_;
+    ActNumbers& numbers_;
+    std::int64_t now_;
+
+    std::map<ActKey, ActRecord> known_;
+    std::map<RegionCode, std::int64_t> last_;
+    RegisterBook people_;
+    std::vector<ActRecord> records_;
+};
+
+}  // namespace
+
+DatabaseResult<std::vector<ActAnswer>> carry_out_batch(Connection& connection, const ActGround& ground,
+                                                       std::span<const PreparedAct* const> acts,
+                                                       ActNumbers& numbers, std::int64_t now) {
+    return Batch(connection, ground, acts, numbers, now).carry_out();
+}
+
+}  // namespace canbao

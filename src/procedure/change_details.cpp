@@ -1,0 +1,89 @@
+#include "procedure/found_person.h"
+
+namespace canbao {
+namespace {
+
+// A person's details in the clear, as last registered.
+Result<PersonDetail> open_detail(const ActScene& scene, const RegisterEntry& entry) {
+    const DetailFact& fact = entry.detail();
+    const auto open = [&](std::string_view column, const Sealed& sealed) {
+        return scene.keys.open(sealed, place_of_detail(column, scene.area(), entry.number));
+    };
+    auto name = PersonName::parse(TRY(open("name", fact.name)));
+    auto document = IdentityDocument::parse(fact.document_kind, TRY(open("document", fact.document)));
+    if (!name) return tl::unexpected(std::move(name.error()));
+    if (!document) return tl::unexpected(std::move(document.error()));
+    PersonDetail detail{.name = *std::move(name),
+                        .document = *std::move(document),
+                        .sex = fact.sex,
+                        .born = fact.born,
+                        .phone = {},
+                        .residence = fact.residence};
+    if (fact.phone) {
+        auto phone = PhoneNumber::parse(TRY(open("phone", *fact.phone)));
+        if (!phone) return tl::unexpected(std::move(phone.error()));
+        detail.phone = *std::move(phone);
+    }
+    return detail;
+}
+
+// The details after the change. A new document may say sex and birth itself.
+PersonDetail changed(const PersonDetail& before, const ChangeCommand& command) {
+    PersonDetail after = before;
+    if (command.name) after.name = *command.name;
+    if (command.document) {
+        after.document = *command.document;
+        after.sex = command.document->sex().value_or(after.sex);
+        after.born = command.document->born().value_or(after.born);
+    }
+    if (command.sex) after.sex = *command.sex;
+    if (command.born) after.born = *command.born;
+    if (command.phone) after.phone = *command.phone;
+    if (command.residence) after.residence = *command.residence;
+    return after;
+}
+
+std::optional<ActFault> contradiction(const PersonDetail& detail) {
+    const auto fault = [](std::string field) {
+        return ActFault{ActFault::Kind::bad_command,
+                        std::move(field),
+                        {"与证件号码不符", "it contradicts the document's number"}};
+    };
+    if (detail.document.sex() && *detail.document.sex() != detail.sex) return fault("sex");
+    if (detail.document.born() && *detail.document.born() != detail.born) return fault("born");
+    return std::nullopt;
+}
+
+}  // namespace
+
+// 信息变更: the details are other ones from now on; what was stays readable.
+ActResult carry_out(const ActScene& scene, const ChangeCommand& command) {
+    FoundPerson person = find_person(scene, command.person);
+    if (person.entry == nullptr) return std::move(person.otherwise);
+    const auto before = open_detail(scene, *person.entry);
+    if (!before) return tl::unexpected(unreadable(before.error()));
+    const PersonDetail after = changed(*before, command);
+    if (auto fault = contradiction(after)) return tl::unexpected(*std::move(fault));
+
+    const RegisterEntry* owner = command.document ? owner_of(scene, scene.act.new_documents) : nullptr;
+    const DetailDifference difference = {
+        .name = !(after.name == before->name),
+        .document = !(after.document == before->document),
+        .residence = after.residence != before->residence,
+        .others = after.sex != before->sex || after.born != before->born || after.phone != before->phone,
+        .document_is_of_another = owner != nullptr && owner != person.entry,
+        .payment_confirmed = command.payment_confirmed_on};
+    ActOutcome outcome = std::move(person.otherwise);
+    outcome.decision = may_change(scene.law, difference, scene.on(), *person.entry);
+    if (!outcome.decision.is_granted()) return outcome;
+
+    BlindIndex document = person.entry->detail().document_index;
+    if (difference.document)
+        document = scene.act.new_documents.front();
+    else if (after.document.kind() == DocumentKind::household_book)  // found by name and birth as well
+        document = indexes_of(scene.keys, {after.document, after.name, after.born}).front();
+    scene.people.add_detail(*person.entry, sealed_detail(scene, person.entry->number, after, document));
+    return outcome;
+}
+
+}  // namespace canbao

@@ -1,0 +1,269 @@
+#include "procedure/committer.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "store/act_store.h"
+#include "store/key_store.h"
+#include "store/sm3.h"
+
+namespace canbao {
+namespace {
+
+using Kind = DatabaseError::Kind;
+
+// A conflict is tried again at once, a lost connection while there is hope that it comes back.
+constexpr int kMostConflicts = 20;
+constexpr std::chrono::seconds kLongestReconnecting{30};
+constexpr std::chrono::milliseconds kBetweenReconnections{200};
+
+ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message) {
+    ActAnswer answer;
+    answer.key = act.command.key;
+    answer.fault = ActFault{kind, "", std::move(message)};
+    return answer;
+}
+
+// What is on the disk may not be what was acknowledged. Only opening it anew tells.
+[[noreturn]] void end_process(const DatabaseError& error) {
+    std::fputs(
+        fmt::format(
+            "canbao: {}\n程序已停止：数据是否写到磁盘已不能确定，请检查磁盘后重新启动\n"
+            "canbao: {}\nthe process has ended: nobody knows what reached the disk; check it and start anew\n",
+            error.message.zh, error.message.en)
+            .c_str(),
+        stderr);
+    constexpr int kExitDisk = 74;
+    std::_Exit(kExitDisk);
+}
+
+unsigned random_giver() { return std::random_device{}(); }
+
+}  // namespace
+
+std::int64_t system_clock_now() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// A queue, a thread and a connection.
+class Committer::Lane {
+   public:
+    Lane(const Options& options, std::unique_ptr<Connection> connection, const ActGround& ground,
+         Counts& counts)
+        : options_(options),
+          connection_(std::move(connection)),
+          ground_(ground),
+          counts_(counts),
+          numbers_(random_giver()),
+          thread_([this] { run(); }) {}
+
+    ~Lane() { stop(); }
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+
+    void submit(PreparedAct act, Answer answer) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!is_stopped_ && waiting_.size() < kMostWaiting) {
+                waiting_.push_back({std::move(act), std::move(answer)});
+                if (waiting_.size() == 1) has_come_.notify_one();
+                return;
+            }
+        }
+        ++counts_.turned_away;
+        answer(failed(act, ActFault::Kind::busy,
+                      {"办理积压过多或正在停机，请稍后原样重发",
+                       "too much is waiting, or the program is stopping: send "
+                       "the same again later"}));
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            is_stopped_ = true;
+            has_come_.notify_one();
+        }
+        if (thread_.joinable()) thread_.join();
+    }
+
+    std::size_t waiting() const {
+        const std::lock_guard lock(mutex_);
+        return waiting_.size();
+    }
+
+   private:
+    void run() {
+        for (std::vector<Waiting> batch = take(); !batch.empty(); batch = take()) {
+            std::vector<const PreparedAct*> acts;
+            acts.reserve(batch.size());
+            for (const Waiting& each : batch) acts.push_back(&each.act);
+            const std::vector<ActAnswer> answers = carry_out(acts);
+            ++counts_.batches;
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                ++(answers[i].fault ? counts_.faults : counts_.acts);
+                batch[i].answer(answers[i]);
+            }
+        }
+    }
+
+    // What is waiting, at most a batch; nothing when all is done and no more will come.
+    std::vector<Waiting> take() {
+        std::unique_lock lock(mutex_);
+        has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
+        std::vector<Waiting> batch;
+        while (!waiting_.empty() && batch.size() < kMostInBatch) {
+            batch.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+        return batch;
+    }
+
+    std::vector<ActAnswer> carry_out(const std::vector<const PreparedAct*>& acts) {
+        auto answers = try_until_done(acts);
+        if (answers) return *std::move(answers);
+        // One of them is at fault: each is tried alone, so that it spoils no other.
+        std::vector<ActAnswer> out;
+        const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
+        for (const PreparedAct* act : acts) {
+            if (!one_is_at_fault) {
+                out.push_back(failed(*act, ActFault::Kind::database, answers.error().message));
+                continue;
+            }
+            auto alone = try_until_done({act});
+            out.push_back(alone ? std::move(alone->front())
+                                : failed(*act, ActFault::Kind::database, alone.error().message));
+        }
+        return out;
+    }
+
+    DatabaseResult<std::vector<ActAnswer>> try_until_done(const std::vector<const PreparedAct*>& acts) {
+        const auto begun = std::chrono::steady_clock::now();
+        int conflicts = 0;
+        while (true) {
+            auto answers = carry_out_batch(*connection_, ground_, acts, numbers_, options_.clock());
+            if (answers) return answers;
+            switch (answers.error().kind) {
+                case Kind::conflict:
+                    if (++conflicts > kMostConflicts) return answers;
+                    ++counts_.retries;
+                    break;
+                case Kind::gone:
+                    if (!reconnect(begun + kLongestReconnecting)) return answers;
+                    ++counts_.reconnections;
+                    break;
+                case Kind::constraint:
+                    // Somebody else may have done the same meanwhile: then it is found when it is tried
+                    // again.
+                    if (acts.size() > 1 || ++conflicts > 1) return answers;
+                    ++counts_.retries;
+                    break;
+                case Kind::fatal:
+                    end_process(answers.error());
+                case Kind::full:
+                case Kind::other:
+                    return answers;
+            }
+        }
+    }
+
+    bool reconnect(std::chrono::steady_clock::time_point until) {
+        while (std::chrono::steady_clock::now() < until) {
+            auto connection = open_database(options_.database, DatabaseUse::write);
+            if (connection) {
+                connection_ = *std::move(connection);
+                return true;
+            }
+            std::this_thread::sleep_for(kBetweenReconnections);
+        }
+        return false;
+    }
+
+    Options options_;
+    std::unique_ptr<Connection> connection_;
+    const ActGround& ground_;
+    Counts& counts_;
+    ActNumbers numbers_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable has_come_;
+    std::deque<Waiting> waiting_;
+    bool is_stopped_ = false;
+    std::thread thread_;  // last: it uses all of the others
+};
+
+namespace {
+
+struct Beginning {
+    std::int64_t policy;
+    std::int64_t keys_known;
+};
+
+// Notes the law and the keys of this run in the database.
+DatabaseResult<Beginning> begin_run(Connection& connection, const KeyRing& keys, std::string_view law,
+                                    std::int64_t now) {
+    const auto note = [&]() -> DatabaseResult<Beginning> {
+        TRY(check_keys(connection, keys.prints()));
+        TRY(add_keys(connection, keys.prints(), now));
+        return Beginning{.policy = TRY(archive_policy(connection, sm3(law), law, now)),
+                         .keys_known = TRY(count_keys(connection))};
+    };
+    TRY(connection.begin(TransactionKind::write));
+    auto beginning = note();
+    const auto committed =
+        beginning ? connection.commit() : DatabaseResult<Done>(tl::unexpected(beginning.error()));
+    if (committed) return beginning;
+    connection.roll_back();
+    return tl::unexpected(committed.error());
+}
+
+}  // namespace
+
+DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& options, const PolicyBook& book,
+                                                            const KeyRing& keys, std::string_view law,
+                                                            std::string program) {
+    std::unique_ptr<Committer> committer(new Committer);
+    const unsigned lanes = options.database.engine() == Engine::sqlite ? 1 : options.committers;
+    std::vector<std::unique_ptr<Connection>> connections;
+    for (unsigned i = 0; i < lanes; ++i)
+        connections.push_back(TRY(open_database(options.database, DatabaseUse::write)));
+    const Beginning beginning = TRY(begin_run(*connections.front(), keys, law, options.clock()));
+    committer->ground_ = std::make_unique<ActGround>(
+        ActGround{book, keys, beginning.policy, std::move(program), beginning.keys_known});
+    for (auto& connection : connections)
+        committer->lanes_.push_back(
+            std::make_unique<Lane>(options, std::move(connection), *committer->ground_, committer->counts_));
+    return committer;
+}
+
+Committer::~Committer() { stop(); }
+
+void Committer::submit(PreparedAct act, Answer answer) {
+    constexpr std::uint64_t kBelowCounty = 1'000'000;
+    Lane& lane = *lanes_[act.command.area.number() / kBelowCounty % lanes_.size()];
+    lane.submit(std::move(act), std::move(answer));
+}
+
+ActAnswer Committer::carry_out(PreparedAct act) {
+    std::promise<ActAnswer> promise;
+    submit(std::move(act), [&](ActAnswer answer) { promise.set_value(std::move(answer)); });
+    return promise.get_future().get();
+}
+
+void Committer::stop() {
+    for (const auto& lane : lanes_) lane->stop();
+}
+
+std::size_t Committer::waiting() const {
+    std::size_t sum = 0;
+    for (const auto& lane : lanes_) sum += lane->waiting();
+    return sum;
+}
+
+}  // namespace canbao

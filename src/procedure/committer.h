@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "procedure/act_batch.h"
+#include "store/database.h"
+
+namespace canbao {
+
+// How a run of the program looks at the time: microseconds since 1970. Tests give their own.
+using Clock = std::function<std::int64_t()>;
+std::int64_t system_clock_now();
+
+// Carries out acts, many at a time: takes what has come while the last batch was on its way, and answers
+// nobody before the commit. Each committer has a thread and a connection of its own; acts of one area go to
+// the same one.
+class Committer {
+   public:
+    static constexpr std::size_t kMostWaiting = 16'384;
+    static constexpr std::size_t kMostInBatch = 512;
+
+    struct Options {
+        DatabaseAddress database;
+        unsigned committers = 1;  // SQLite has one writer: always 1 there
+        Clock clock = system_clock_now;
+    };
+    // Counts since the start; each only grows.
+    struct Counts {
+        std::atomic<std::uint64_t> acts = 0;
+        std::atomic<std::uint64_t> faults = 0;
+        std::atomic<std::uint64_t> batches = 0;
+        std::atomic<std::uint64_t> retries = 0;
+        std::atomic<std::uint64_t> reconnections = 0;
+        std::atomic<std::uint64_t> turned_away = 0;  // busy
+    };
+    using Answer = std::function<void(ActAnswer)>;
+
+    // The book and the keys outlive the committer. Errors: the database cannot be opened or written.
+    static DatabaseResult<std::unique_ptr<Committer>> start(const Options& options, const PolicyBook& book,
+                                                            const KeyRing& keys, std::string_view law,
+                                                            std::string program);
+    ~Committer();
+    Committer(const Committer&) = delete;
+    Committer& operator=(const Committer&) = delete;
+
+    // `answer` is called once, by a committer's thread, or at once where too much is waiting (busy) or it has
+    // been stopped. It does not wait for anything.
+    void submit(PreparedAct act, Answer answer);
+    // The same, waiting for the answer.
+    ActAnswer carry_out(PreparedAct act);
+
+    // Takes nothing more, and carries out what is waiting.
+    void stop();
+
+    const Counts& counts() const { return counts_; }
+    std::size_t waiting() const;
+
+   private:
+    struct Waiting {
+        PreparedAct act;
+        Answer answer;
+    };
+    class Lane;
+
+    Committer() = default;
+
+    Counts counts_;
+    std::unique_ptr<ActGround> ground_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace canbao

@@ -1,0 +1,74 @@
+#include "procedure/found_person.h"
+
+#include <algorithm>
+
+namespace canbao {
+namespace {
+
+// Merged entries lead on to the one in which they go on.
+const RegisterEntry* survivor(const RegisterBook& people, const RegisterEntry* entry) {
+    while (entry != nullptr && entry->merged_into) entry = people.find(entry->area, *entry->merged_into);
+    return entry;
+}
+
+FoundPerson nobody(ReasonCode code, ReasonFact fact = {}) {
+    FoundPerson found;
+    found.otherwise.decision.against.push_back({code, nullptr, {fact}, nullptr});
+    return found;
+}
+
+}  // namespace
+
+FoundPerson find_person(const ActScene& scene, const PersonReference& reference) {
+    const RegisterEntry* entry = nullptr;
+    if (const auto* number = std::get_if<PersonNumber>(&reference)) {
+        entry = scene.people.find(scene.area(), *number);
+        if (entry != nullptr && entry->merged_into && sees(scene.act.actor, *entry))
+            return nobody(ReasonCode::merged_into, static_cast<std::int64_t>(*entry->merged_into));
+    } else {
+        entry = survivor(scene.people, scene.people.find(scene.area(), scene.act.documents));
+    }
+    if (entry == nullptr || !sees(scene.act.actor, *entry)) return nobody(ReasonCode::not_registered);
+    FoundPerson found;
+    found.entry = entry;
+    found.otherwise.person = entry->number;
+    return found;
+}
+
+const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex> document) {
+    const RegisterEntry* owner = survivor(scene.people, scene.people.find(scene.area(), document));
+    if (owner == nullptr) return nullptr;
+    const RegisterEntry* first = scene.people.find(scene.area(), document);
+    // What was merged keeps its document for good; others may have got a new one since.
+    const bool has_it = std::ranges::find(document, first->detail().document_index) != document.end();
+    return has_it || first != owner ? owner : nullptr;
+}
+
+DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
+                         const BlindIndex& document) {
+    const auto seal = [&](std::string_view column, const std::string& text) {
+        return scene.keys.seal(text, place_of_detail(column, scene.area(), number));
+    };
+    DetailFact fact{.from = scene.on(),
+                    .act = scene.number,
+                    .name = seal("name", detail.name.plain()),
+                    .sex = detail.sex,
+                    .born = detail.born,
+                    .document_kind = detail.document.kind(),
+                    .document = seal("document", detail.document.plain()),
+                    .document_index = document,
+                    .phone = {},
+                    .residence = detail.residence};
+    if (detail.phone) fact.phone = seal("phone", detail.phone->plain());
+    return fact;
+}
+
+PersonNumber number_for(const ActScene& scene) {
+    const auto known = scene.people.holder_anywhere(scene.act.documents);
+    if (known && scene.people.find(scene.area(), *known) == nullptr) return *known;
+    return static_cast<PersonNumber>(scene.number);
+}
+
+ActFault unreadable(Error error) { return {ActFault::Kind::unreadable_key, "", std::move(error.message)}; }
+
+}  // namespace canbao

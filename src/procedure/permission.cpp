@@ -1,0 +1,94 @@
+#include "procedure/permission.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace canbao {
+namespace {
+
+constexpr unsigned set_of(std::initializer_list<std::string_view> acts) {
+    unsigned set = 0;
+    for (const std::string_view act : acts)
+        for (std::size_t i = 0; i < kActWords.size(); ++i)
+            if (kActWords[i] == act) set |= 1U << i;
+    return set;
+}
+
+constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
+// What windows below the agency take for residents; what ends or unites a relation stays with the agency.
+// Source: JZ#参保登记渠道, YC#四, WX#五.1 (windows of townships and communities, the birth hospital).
+constexpr unsigned kAtWindows = set_of({"register", "enrol", "change", "suspend", "resume", "newborn"});
+
+// Acts by role, in the order of Role.
+constexpr std::array<unsigned, kRoles> kMay = {
+    kEvery,               // agency
+    0,                    // tax: collects, and registers nobody
+    0,                    // finance
+    0,                    // department
+    kAtWindows,           // township
+    kAtWindows,           // collector
+    set_of({"newborn"}),  // hospital
+    0,                    // supervisor
+    0,                    // auditor
+    0,                    // administrator: keeps the system, not the books
+};
+
+bool is_below_county(RegionCode region) {
+    constexpr std::size_t kLongText = 12;
+    return region.text().size() == kLongText;
+}
+
+ActFault fault(std::string field, std::string zh, std::string en) {
+    return {ActFault::Kind::not_allowed, std::move(field), {std::move(zh), std::move(en)}};
+}
+
+// Where the person of a command is to live, as far as it says so.
+std::optional<RegionCode> stated_residence(const ActCommand& command) {
+    if (const auto* it = std::get_if<RegisterCommand>(&command.what)) return it->detail.residence;
+    if (const auto* it = std::get_if<NewbornCommand>(&command.what)) return it->detail.residence;
+    if (const auto* it = std::get_if<ChangeCommand>(&command.what)) return it->residence;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command) {
+    if ((kMay[static_cast<std::size_t>(actor.role)] >> command.what.index() & 1U) == 0)
+        return fault("act", fmt::format("角色 {} 不能办理 {}", word(actor.role), act_word(command)),
+                     fmt::format("the role {} may not do {}", word(actor.role), act_word(command)));
+    const bool reaches = actor.scope.contains(command.area) || command.area.contains(actor.scope);
+    if (!reaches)
+        return fault(
+            "area", fmt::format("医保区划 {} 不在辖区 {} 内", command.area.text(), actor.scope.text()),
+            fmt::format("the area {} is not within your region {}", command.area.text(), actor.scope.text()));
+    const auto residence = stated_residence(command);
+    if (residence && is_below_county(actor.scope) && !actor.scope.contains(*residence))
+        return fault("residence", fmt::format("{} 不在辖区 {} 内", residence->text(), actor.scope.text()),
+                     fmt::format("{} is not within your region {}", residence->text(), actor.scope.text()));
+    return std::nullopt;
+}
+
+bool may_read_persons(const Actor& actor, RegionCode area) {
+    switch (actor.role) {
+        case Role::agency:
+        case Role::township:
+        case Role::collector:
+        case Role::supervisor:
+        case Role::auditor:
+            return actor.scope.contains(area) || area.contains(actor.scope);
+        case Role::tax:
+        case Role::finance:
+        case Role::department:
+        case Role::hospital:
+        case Role::administrator:
+            return false;
+    }
+    CHECK(false);
+}
+
+bool sees(const Actor& actor, const RegisterEntry& entry) {
+    return !is_below_county(actor.scope) || actor.scope.contains(entry.detail().residence);
+}
+
+}  // namespace canbao

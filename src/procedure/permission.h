@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+
+#include "channels/act_answer.h"
+#include "procedure/actor.h"
+#include "registry/register_entry.h"
+
+namespace canbao {
+
+// Who may do what, and where: the one place that knows. Asked before anything is loaded.
+std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command);
+
+// Who may read the register of an area, of the persons that they see.
+bool may_read_persons(const Actor& actor, RegionCode area);
+
+// Whether an actor of a township or village sees this person: by where the person lives. For the others their
+// region has been checked with the command.
+bool sees(const Actor& actor, const RegisterEntry& entry);
+
+}  // namespace canbao

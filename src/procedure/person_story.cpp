@@ -1,0 +1,151 @@
+#include "procedure/person_story.h"
+
+#include <algorithm>
+
+#include "procedure/act_numbers.h"
+#include "store/register_store.h"
+
+namespace canbao {
+namespace {
+
+tl::unexpected<DatabaseError> refuse(Error error) {
+    return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
+}
+
+tl::unexpected<DatabaseError> nobody() {
+    return refuse(Error::of("辖区内没有此人的登记，或当时还没有",
+                            "nobody is registered so in your region, or not yet then"));
+}
+
+// The last act that counts: the end of a day in China.
+std::int64_t last_moment(const std::optional<Date>& known) {
+    if (!known) return std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t kSecondsInDay = 86'400;
+    constexpr std::int64_t kChinaAhead = 8LL * 3600;
+    constexpr std::int64_t kMicroseconds = 1'000'000;
+    return ((std::int64_t{known->days_since_1970()} + 1) * kSecondsInDay - kChinaAhead) * kMicroseconds - 1;
+}
+
+// What had been recorded by then.
+RegisterEntry as_known(const RegisterEntry& entry, std::int64_t until) {
+    const auto is_later = [&](const auto& fact) { return ActNumbers::moment_of(fact.act) > until; };
+    RegisterEntry known = entry;
+    std::erase_if(known.details, is_later);
+    std::erase_if(known.enrolments, is_later);
+    std::erase_if(known.insured, is_later);
+    return known;
+}
+
+Result<PersonStory::Detail> masked(const KeyRing& keys, const RegisterEntry& entry, const DetailFact& fact) {
+    const auto open = [&](std::string_view column, const Sealed& sealed) {
+        return keys.open(sealed, place_of_detail(column, entry.area, entry.number));
+    };
+    const std::string full_name = TRY(open("name", fact.name));
+    const PersonName name = TRY(PersonName::parse(full_name));
+    const std::string number = TRY(open("document", fact.document));
+    const IdentityDocument document = TRY(IdentityDocument::parse(fact.document_kind, number));
+    PersonStory::Detail detail{.from = fact.from,
+                               .act = fact.act,
+                               .name = name.masked(),
+                               .document = document.masked(),
+                               .phone = {},
+                               .sex = fact.sex,
+                               .born = fact.born,
+                               .document_kind = fact.document_kind,
+                               .residence = fact.residence};
+    if (fact.phone) {
+        const std::string text = TRY(open("phone", *fact.phone));
+        detail.phone = TRY(PhoneNumber::parse(text)).masked();
+    }
+    return detail;
+}
+
+// What the law may ask, as far as the register knows it.
+PersonFacts facts_of(const RegisterEntry& entry, const DetailFact& detail) {
+    PersonFacts facts{.region = detail.residence,
+                      .born = detail.born,
+                      .identities = {},
+                      .resident_years = {},
+                      .employee_years = {},
+                      .employee_until = {},
+                      .waiting_until = {},
+                      .declared = {}};
+    for (const InsuredYearFact& fact : entry.insured)
+        (fact.scheme == ProvedYear::Scheme::resident ? facts.resident_years : facts.employee_years)
+            .insert(fact.year);
+    return facts;
+}
+
+class StoryReader {
+   public:
+    StoryReader(Connection& connection, const PolicyBook& book, const KeyRing& keys, const Actor& actor,
+                const PersonQuestion& question)
+        : connection_(connection), book_(book), keys_(keys), actor_(actor), question_(question) {}
+
+    DatabaseResult<PersonStory> read() {
+        RegisterWish wish;
+        std::vector<BlindIndex> document;
+        if (const auto* number = std::get_if<PersonNumber>(&question_.person)) {
+            wish.numbers.insert(*number);
+        } else {
+            document = indexes_of(keys_, std::get<DocumentReference>(question_.person));
+            wish.documents.insert(document.begin(), document.end());
+        }
+        const RegisterBook people = TRY(load_register(connection_, wish, TransactionKind::read));
+        const RegisterEntry* entry = document.empty() ? people.find(question_.area, *wish.numbers.begin())
+                                                      : people.find(question_.area, document);
+        while (entry != nullptr && entry->merged_into) entry = people.find(entry->area, *entry->merged_into);
+        if (entry == nullptr || !sees(actor_, *entry)) return nobody();
+        return tell(people, *entry);
+    }
+
+   private:
+    DatabaseResult<PersonStory> tell(const RegisterBook& people, const RegisterEntry& entry) {
+        const std::int64_t until = last_moment(question_.known);
+        PersonStory story{as_known(entry, until), {}, {}, {}, {}, {}};
+        if (story.entry.details.empty()) return nobody();
+        for (const DetailFact& fact : story.entry.details) {
+            auto detail = masked(keys_, entry, fact);
+            if (!detail) return refuse(std::move(detail.error()));
+            story.details.push_back(*std::move(detail));
+        }
+        story.standing = standing_on(question_.on, story.entry.enrolments);
+        for (const RegisterEntry* other : people.elsewhere(entry)) {
+            const RegisterEntry known = as_known(*other, until);
+            if (!known.details.empty())
+                story.elsewhere.push_back({known.area, standing_on(question_.on, known.enrolments).kind});
+        }
+        story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number)));
+        std::erase_if(story.acts,
+                      [&](const ActRecord& act) { return ActNumbers::moment_of(act.act) > until; });
+        if (story.standing.is_open()) story.bill = bill(story);
+        return story;
+    }
+
+    Quote bill(const PersonStory& story) const {
+        return quote(book_, {.person = facts_of(story.entry, detail_on(question_.on, story.entry)),
+                             .year = question_.year,
+                             .on = question_.on,
+                             .registered_on = story.standing.since->from});
+    }
+
+    Connection& connection_;
+    const PolicyBook& book_;
+    const KeyRing& keys_;
+    const Actor& actor_;
+    const PersonQuestion& question_;
+};
+
+}  // namespace
+
+DatabaseResult<PersonStory> read_person_story(Connection& connection, const PolicyBook& book,
+                                              const KeyRing& keys, const Actor& actor,
+                                              const PersonQuestion& question) {
+    if (!may_read_persons(actor, question.area)) return nobody();
+    TRY(connection.begin(TransactionKind::read));
+    auto story = StoryReader(connection, book, keys, actor, question).read();
+    connection.roll_back();
+    return story;
+}
+
+}  // namespace canbao

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "decision/quote.h"
+#include "procedure/permission.h"
+#include "procedure/prepared_act.h"
+#include "registry/register_entry.h"
+#include "store/act_store.h"
+
+namespace canbao {
+
+// Which person, and as of which two days: how things stand on one, by what was recorded until the end of the
+// other (in China; nothing: all that is recorded).
+struct PersonQuestion {
+    RegionCode area;
+    PersonReference person;
+    Date on;
+    std::optional<Date> known;
+    int year;  // of the bill
+};
+
+// Personal data is masked.
+struct PersonStory {
+    struct Detail {
+        Date from;
+        std::int64_t act;
+        std::string name, document, phone;  // masked; phone empty where there is none
+        Sex sex;
+        Date born;
+        DocumentKind document_kind;
+        RegionCode residence;
+    };
+    struct Elsewhere {
+        RegionCode area;
+        Standing::Kind standing;
+    };
+
+    RegisterEntry entry;          // of the area, as known
+    std::vector<Detail> details;  // likewise
+    Standing standing;            // points into `entry`
+    std::vector<Elsewhere> elsewhere;
+    std::vector<ActRecord> acts;  // in their order, refused ones too
+    std::optional<Quote> bill;    // of the year, were it paid on the day; nothing where nothing is enrolled
+};
+
+// Errors: nobody is registered so in the region of whoever asks; what is sealed cannot be opened; the
+// database.
+DatabaseResult<PersonStory> read_person_story(Connection& connection, const PolicyBook& book,
+                                              const KeyRing& keys, const Actor& actor,
+                                              const PersonQuestion& question);
+
+}  // namespace canbao

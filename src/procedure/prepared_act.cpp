@@ -1,0 +1,65 @@
+#include "procedure/prepared_act.h"
+
+#include <fmt/format.h>
+
+#include "channels/act_line.h"
+#include "vocabulary/overloaded.h"
+
+namespace canbao {
+namespace {
+
+DocumentReference reference_of(const PersonDetail& detail) {
+    return {detail.document, detail.name, detail.born};
+}
+
+}  // namespace
+
+std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document) {
+    std::string text = fmt::format("{}/{}", word(document.document.kind()), document.document.plain());
+    if (document.document.kind() == DocumentKind::household_book) {
+        CHECK(document.name && document.born);
+        text += fmt::format("/{}/{}", document.name->plain(), document.born->text());
+    }
+    return keys.indexes_of(text);
+}
+
+std::string place_of_command(const ActKey& key) {
+    return fmt::format("act.command/{}/{}/{}", key.area.text(), key.client, key.key);
+}
+
+std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number) {
+    return fmt::format("person_detail.{}/{}/{}", column, area.text(), static_cast<std::int64_t>(number));
+}
+
+PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, const KeyRing& keys) {
+    PreparedAct out{.command = std::move(command),
+                    .actor = std::move(actor),
+                    .key = {command.area, std::move(client), command.key},
+                    .canonical = {},
+                    .digests = {},
+                    .sealed = {},
+                    .documents = {},
+                    .new_documents = {}};
+    out.key.key = out.command.key;
+    out.canonical = canonical_text(out.command);
+    out.digests = keys.indexes_of("command/" + out.canonical);
+    out.sealed = keys.seal(out.canonical, place_of_command(out.key));
+    const auto person = [&](const PersonReference& reference) {
+        if (const auto* document = std::get_if<DocumentReference>(&reference))
+            out.documents = indexes_of(keys, *document);
+    };
+    std::visit(
+        Overloaded{
+            [&](const RegisterCommand& it) { out.documents = indexes_of(keys, reference_of(it.detail)); },
+            [&](const NewbornCommand& it) { out.documents = indexes_of(keys, reference_of(it.detail)); },
+            [&](const ChangeCommand& it) {
+                person(it.person);
+                // A household book's index needs name and birth: changing to one is not offered.
+                if (it.document) out.new_documents = indexes_of(keys, {*it.document, {}, {}});
+            },
+            [&](const auto& it) { person(it.person); }},
+        out.command.what);
+    return out;
+}
+
+}  // namespace canbao

@@ -1,0 +1,119 @@
+#include "procedure/reseal.h"
+
+#include "procedure/prepared_act.h"
+#include "store/cells.h"
+#include "store/key_store.h"
+#include "store/reseal_store.h"
+
+namespace canbao {
+namespace {
+
+constexpr int kRowsInTransaction = 500;
+
+tl::unexpected<DatabaseError> cannot_open(Error error) {
+    return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
+}
+
+class Resealer {
+   public:
+    Resealer(Connection& connection, const KeyRing& keys, const std::function<void(std::uint64_t)>& seen)
+        : connection_(connection), keys_(keys), seen_(seen) {}
+
+    DatabaseResult<ResealTally> run() {
+        DetailPlace detail;
+        while (TRY(in_transaction([&] { return reseal_details(detail); }))) tell();
+        std::int64_t area = 0;
+        std::int64_t act = 0;
+        while (TRY(in_transaction([&] { return reseal_commands(area, act); }))) tell();
+        return tally_;
+    }
+
+   private:
+    void tell() const { seen_(tally_.details + tally_.commands); }
+
+    template <typename Step>
+    DatabaseResult<bool> in_transaction(const Step& step) {
+        TRY(connection_.begin(TransactionKind::write));
+        DatabaseResult<bool> more = step();
+        const auto committed =
+            more ? connection_.commit() : DatabaseResult<Done>(tl::unexpected(more.error()));
+        if (!committed) {
+            connection_.roll_back();
+            return tl::unexpected(committed.error());
+        }
+        return more;
+    }
+
+    // Whether there were any more.
+    DatabaseResult<bool> reseal_details(DetailPlace& place) {
+        auto details = TRY(read_details_after(connection_, place, kRowsInTransaction));
+        if (details.empty()) return false;
+        std::vector<ResealedDetail> resealed;
+        for (RegisterChanges::NewDetail& detail : details) {
+            const BlindIndex old_index = detail.fact.document_index;
+            auto fact = anew(detail);
+            if (!fact) return cannot_open(std::move(fact.error()));
+            detail.fact = *std::move(fact);
+            resealed.push_back({std::move(detail), old_index});
+        }
+        const RegisterChanges::NewDetail& last = resealed.back().detail;
+        place = {area_cell(last.area), static_cast<std::int64_t>(last.number), last.fact.act};
+        TRY(rewrite_details(connection_, resealed));
+        tally_.details += resealed.size();
+        return true;
+    }
+
+    Result<DetailFact> anew(const RegisterChanges::NewDetail& detail) const {
+        DetailFact fact = detail.fact;
+        const auto open = [&](std::string_view column, const Sealed& sealed) {
+            return keys_.open(sealed, place_of_detail(column, detail.area, detail.number));
+        };
+        const auto seal = [&](std::string_view column, const std::string& text) {
+            return keys_.seal(text, place_of_detail(column, detail.area, detail.number));
+        };
+        const std::string name = TRY(open("name", fact.name));
+        const std::string number = TRY(open("document", fact.document));
+        fact.name = seal("name", name);
+        fact.document = seal("document", number);
+        if (fact.phone) {
+            const std::string phone = TRY(open("phone", *fact.phone));
+            fact.phone = seal("phone", phone);
+        }
+        IdentityDocument document = TRY(IdentityDocument::parse(fact.document_kind, number));
+        PersonName person_name = TRY(PersonName::parse(name));
+        fact.document_index =
+            indexes_of(keys_, {std::move(document), std::move(person_name), fact.born}).front();
+        return fact;
+    }
+
+    DatabaseResult<bool> reseal_commands(std::int64_t& area, std::int64_t& act) {
+        auto commands = TRY(read_commands_after(connection_, area, act, kRowsInTransaction));
+        if (commands.empty()) return false;
+        for (SealedCommand& command : commands) {
+            auto text = keys_.open(command.command, place_of_command(command.key));
+            if (!text) return cannot_open(std::move(text.error()));
+            command.command = keys_.seal(*text, place_of_command(command.key));
+        }
+        area = area_cell(commands.back().key.area);
+        act = commands.back().act;
+        TRY(rewrite_commands(connection_, commands));
+        tally_.commands += commands.size();
+        return true;
+    }
+
+    Connection& connection_;
+    const KeyRing& keys_;
+    const std::function<void(std::uint64_t)>& seen_;
+    ResealTally tally_;
+};
+
+}  // namespace
+
+DatabaseResult<ResealTally> reseal(Connection& connection, const KeyRing& keys, std::int64_t now,
+                                   const std::function<void(std::uint64_t)>& seen) {
+    TRY(check_keys(connection, keys.prints()));
+    TRY(add_keys(connection, keys.prints(), now));
+    return Resealer(connection, keys, seen).run();
+}
+
+}  // namespace canbao

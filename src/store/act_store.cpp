@@ -1,0 +1,204 @@
+#include "store/act_store.h"
+
+#include "store/cells.h"
+#include "store/sm3.h"
+
+namespace canbao {
+namespace {
+
+constexpr ColumnType kInteger = ColumnType::integer;
+constexpr ColumnType kText = ColumnType::text;
+constexpr ColumnType kBytes = ColumnType::bytes;
+
+constexpr Column kKey[] = {{"area", kInteger}, {"client", kText}, {"client_key", kText}};
+constexpr Column kAct[] = {{"area", kInteger},         {"act", kInteger},  {"client", kText},
+                           {"client_key", kText},      {"kind", kText},    {"person", kInteger},
+                           {"actor", kText},           {"role", kText},    {"recorded_at", kInteger},
+                           {"effective_on", kInteger}, {"outcome", kText}, {"decision", kText},
+                           {"policy", kInteger},       {"program", kText}, {"command", kBytes},
+                           {"command_digest", kBytes}, {"digest", kBytes}};
+#define CANBAO_ACT_COLUMNS                                                                      \
+    "a.area, a.act, a.client, a.client_key, a.kind, a.person, a.actor, a.role, a.recorded_at, " \
+    "a.effective_on, a.outcome, a.decision, a.policy, a.program, a.command, a.command_digest, a.digest "
+constexpr SqlStatement kFindActs = {
+    "select " CANBAO_ACT_COLUMNS
+    "from given join act a on a.area = given.area and a.client = given.client and a.client_key = given.client_key",
+    kKey, kAct};
+constexpr Column kAreaGiven[] = {{"area", kInteger}};
+constexpr SqlStatement kFindActsOf = {"select " CANBAO_ACT_COLUMNS
+                                      "from given join act a on a.area = given.area order by a.act",
+                                      kAreaGiven, kAct};
+constexpr Column kPersonGiven[] = {{"area", kInteger}, {"person", kInteger}};
+constexpr SqlStatement kFindActsAbout = {
+    "select " CANBAO_ACT_COLUMNS
+    "from given join act a on a.area = given.area and a.person = given.person order by a.act",
+    kPersonGiven, kAct};
+#undef CANBAO_ACT_COLUMNS
+constexpr SqlStatement kAddActs = {
+    "insert into act (area, act, client, client_key, kind, person, actor, role, recorded_at, effective_on, outcome, "
+    "decision, policy, program, command, command_digest, digest) "
+    "select area, act, client, client_key, kind, person, actor, role, recorded_at, effective_on, outcome, decision, "
+    "policy, program, command, command_digest, digest from given",
+    kAct,
+    {}};
+
+constexpr Column kArea[] = {{"area", kInteger}};
+constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kFindLast = {
+    "select given.area, (select max(a.act) from act a where a.area = given.area) from given", kArea, kLast};
+
+constexpr Column kShared[] = {{"shared", kInteger}};
+constexpr SqlStatement kShareAreas = {
+    "select count(pg_advisory_xact_lock_shared(area)) as shared from (select area from given order by area offset 0) a",
+    kArea, kShared};
+
+constexpr Column kDigest[] = {{"digest", kBytes}};
+constexpr Column kPolicyNumber[] = {{"policy", kInteger}};
+constexpr SqlStatement kFindPolicy = {
+    "select p.policy from given join ref_policy p on p.digest = given.digest", kDigest, kPolicyNumber};
+constexpr Column kPolicy[] = {{"digest", kBytes}, {"body", kBytes}, {"archived_at", kInteger}};
+constexpr SqlStatement kAddPolicy = {
+    "insert into ref_policy (policy, digest, body, archived_at) "
+    "select (select coalesce(max(policy), 0) + 1 from ref_policy), digest, body, archived_at from given",
+    kPolicy,
+    {}};
+
+ActRecord record_of(const Rows::Row& row) {
+    enum {
+        area,
+        act,
+        client,
+        key,
+        kind,
+        person,
+        actor,
+        role,
+        recorded_at,
+        effective_on,
+        outcome,
+        decision,
+        policy,
+        program,
+        command,
+        command_digest,
+    };
+    const auto text = [&](std::size_t column) { return std::string(row.bytes(column)); };
+    ActRecord record{.key = {region_of(row.integer(area)), text(client), text(key)},
+                     .act = row.integer(act),
+                     .kind = text(kind),
+                     .person = {},
+                     .actor = text(actor),
+                     .role = text(role),
+                     .recorded_at = row.integer(recorded_at),
+                     .effective_on = date_of(row.integer(effective_on)),
+                     .outcome = text(outcome),
+                     .decision = text(decision),
+                     .policy = row.integer(policy),
+                     .program = text(program),
+                     .command = {},
+                     .command_digest = index_of(row.bytes(command_digest))};
+    if (!row.is_null(person)) record.person = row.integer(person);
+    if (!row.is_null(command)) record.command = sealed_of(row.bytes(command));
+    return record;
+}
+
+// Each part with its length before it, so that no two records read alike.
+void append_part(std::string& out, std::string_view part) {
+    out += std::to_string(part.size());
+    out += ':';
+    out += part;
+}
+
+}  // namespace
+
+std::string digest_of(const ActRecord& record) {
+    std::string text;
+    for (const std::int64_t number :
+         {area_cell(record.key.area), record.act, record.recorded_at, date_cell(record.effective_on),
+          record.policy, record.person.value_or(0)})
+        append_part(text, std::to_string(number));
+    for (const std::string_view part :
+         {std::string_view(record.key.client), std::string_view(record.key.key),
+          std::string_view(record.kind), std::string_view(record.actor), std::string_view(record.role),
+          std::string_view(record.outcome), std::string_view(record.decision),
+          std::string_view(record.program), record.command_digest.bytes()})
+        append_part(text, part);
+    return sm3(text);
+}
+
+DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys) {
+    Rows given(kKey);
+    for (const ActKey& key : keys) given.add(area_cell(key.area)).add(key.client).add(key.key);
+    std::map<ActKey, ActRecord> found;
+    TRY(connection.run(kFindActs, given, [&](const Rows::Row& row) {
+        ActRecord record = record_of(row);
+        found.emplace(record.key, std::move(record));
+    }));
+    return found;
+}
+
+DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
+                                  const std::function<void(const ActRecord&, std::string_view)>& take) {
+    Rows given(kAreaGiven);
+    given.add(area);
+    const std::size_t digest = std::size(kAct) - 1;
+    return connection.run(kFindActsOf, given,
+                          [&](const Rows::Row& row) { take(record_of(row), row.bytes(digest)); });
+}
+
+DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
+                                                       std::int64_t person) {
+    Rows given(kPersonGiven);
+    given.add(area_cell(area)).add(person);
+    std::vector<ActRecord> acts;
+    TRY(connection.run(kFindActsAbout, given, [&](const Rows::Row& row) { acts.push_back(record_of(row)); }));
+    return acts;
+}
+
+DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
+                                                             const std::set<RegionCode>& areas) {
+    Rows given(kArea);
+    for (const RegionCode area : areas) given.add(area_cell(area));
+    if (connection.engine() == Engine::postgres)
+        TRY(connection.run(kShareAreas, given, [](const Rows::Row&) {}));
+    std::map<RegionCode, std::int64_t> last;
+    TRY(connection.run(kFindLast, given, [&](const Rows::Row& row) {
+        if (!row.is_null(1)) last.emplace(region_of(row.integer(0)), row.integer(1));
+    }));
+    return last;
+}
+
+DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records) {
+    Rows rows(kAct);
+    for (const ActRecord& record : records) {
+        rows.add(area_cell(record.key.area)).add(record.act).add(record.key.client).add(record.key.key);
+        rows.add(record.kind).add_optional(record.person).add(record.actor).add(record.role);
+        rows.add(record.recorded_at).add(date_cell(record.effective_on)).add(record.outcome);
+        rows.add(record.decision).add(record.policy).add(record.program);
+        if (record.command)
+            rows.add(record.command->bytes);
+        else
+            rows.add_null();
+        rows.add(record.command_digest.bytes()).add(digest_of(record));
+    }
+    TRY(connection.change(kAddActs, rows));
+    return Done{};
+}
+
+DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_view digest,
+                                            std::string_view body, std::int64_t now) {
+    Rows given(kDigest);
+    given.add(digest);
+    std::optional<std::int64_t> number;
+    const auto take = [&](const Rows::Row& row) { number = row.integer(0); };
+    TRY(connection.run(kFindPolicy, given, take));
+    if (number) return *number;
+    Rows policy(kPolicy);
+    policy.add(digest).add(body).add(now);
+    TRY(connection.change(kAddPolicy, policy));
+    TRY(connection.run(kFindPolicy, given, take));
+    CHECK(number.has_value());
+    return *number;
+}
+
+}  // namespace canbao

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/connection.h"
+#include "vocabulary/date.h"
+#include "vocabulary/region_code.h"
+#include "vocabulary/sealed.h"
+
+namespace canbao {
+
+// What a client calls a command: it is carried out once.
+struct ActKey {
+    RegionCode area;
+    std::string client;
+    std::string key;
+    friend auto operator<=>(const ActKey&, const ActKey&) = default;
+};
+
+// An act as it stands in the books.
+struct ActRecord {
+    ActKey key;
+    std::int64_t act;
+    std::string kind;
+    std::optional<std::int64_t> person;
+    std::string actor;
+    std::string role;
+    std::int64_t recorded_at;  // microseconds since 1970
+    Date effective_on;
+    std::string outcome;
+    std::string decision;  // JSON
+    std::int64_t policy;
+    std::string program;
+    std::optional<Sealed> command;  // nothing where it was erased
+    BlindIndex command_digest;
+};
+
+// The digest of all but the command: SM3, 32 bytes. The audit chain seals it.
+std::string digest_of(const ActRecord& record);
+
+// Which of these commands were carried out already.
+DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys);
+
+// All acts of an area in their order, with the digest that stands in the books. `take` may not use the
+// connection.
+DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
+                                  const std::function<void(const ActRecord&, std::string_view)>& take);
+
+// The acts about a person in an area, in their order.
+DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
+                                                       std::int64_t person);
+
+// The highest number of each area that has any act. On PostgreSQL nobody seals the acts of these areas until
+// the transaction ends, so that a number that is given next lies behind every seal.
+DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
+                                                             const std::set<RegionCode>& areas);
+
+// Errors of kind `constraint`: the key or the number is there already.
+DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records);
+
+// Keeps a text of law under its digest, and returns its number: the same for the same digest.
+DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_view digest,
+                                            std::string_view body, std::int64_t now);
+
+}  // namespace canbao

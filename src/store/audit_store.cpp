@@ -1,0 +1,210 @@
+#include "store/audit_store.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "store/act_store.h"
+#include "store/cells.h"
+#include "store/sm3.h"
+
+namespace canbao {
+namespace {
+
+constexpr ColumnType kInteger = ColumnType::integer;
+constexpr ColumnType kBytes = ColumnType::bytes;
+
+constexpr Column kAreaOnly[] = {{"area", kInteger}};
+constexpr SqlStatement kFindAreas = {"select distinct area from act order by area", {}, kAreaOnly};
+
+// No act of the area is under way while it is sealed.
+constexpr Column kLocked[] = {{"locked", kInteger}};
+constexpr SqlStatement kLockArea = {
+    "select count(pg_advisory_xact_lock(area)) as locked from (select area from given offset 0) a", kAreaOnly,
+    kLocked};
+
+constexpr Column kSeal[] = {{"area", kInteger},     {"seal", kInteger},   {"last_act", kInteger},
+                            {"acts", kInteger},     {"previous", kBytes}, {"digest", kBytes},
+                            {"sealed_at", kInteger}};
+constexpr SqlStatement kFindHeads = {
+    "select s.area, s.seal, s.last_act, s.acts, s.previous, s.digest, s.sealed_at from audit_seal s "
+    "where s.seal = (select max(o.seal) from audit_seal o where o.area = s.area) order by s.area",
+    {},
+    kSeal};
+constexpr SqlStatement kFindSeals = {
+    "select area, seal, last_act, acts, previous, digest, sealed_at from audit_seal order by area, seal",
+    {},
+    kSeal};
+constexpr SqlStatement kAddSeal = {
+    "insert into audit_seal (area, seal, last_act, acts, previous, digest, sealed_at) "
+    "select area, seal, last_act, acts, previous, digest, sealed_at from given",
+    kSeal,
+    {}};
+
+constexpr Column kAfter[] = {{"area", kInteger}, {"after_act", kInteger}};
+constexpr Column kActDigest[] = {{"act", kInteger}, {"digest", kBytes}};
+constexpr SqlStatement kFindDigests = {
+    "select a.act, a.digest from given join act a on a.area = given.area and a.act > given.after_act order by a.act",
+    kAfter, kActDigest};
+
+// The digest that a seal has: over the one before it and those of its acts.
+class SealDigest {
+   public:
+    explicit SealDigest(std::string_view previous) : text_(previous) {}
+    void add(std::string_view digest) {
+        text_ += digest;
+        ++acts_;
+    }
+    std::int64_t acts() const { return acts_; }
+    std::string digest() const { return sm3(text_); }
+
+   private:
+    std::string text_;
+    std::int64_t acts_ = 0;
+};
+
+DatabaseResult<std::map<std::int64_t, ChainHead>> heads_by_area(Connection& connection) {
+    std::map<std::int64_t, ChainHead> heads;
+    TRY(connection.run(kFindHeads, Rows({}), [&](const Rows::Row& row) {
+        heads[row.integer(0)] = {row.integer(0), row.integer(1), row.integer(2), std::string(row.bytes(5))};
+    }));
+    return heads;
+}
+
+DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, const ChainHead& head,
+                                        std::int64_t now) {
+    Rows given(kAreaOnly);
+    given.add(area);
+    if (connection.engine() == Engine::postgres)
+        TRY(connection.run(kLockArea, given, [](const Rows::Row&) {}));
+    Rows after(kAfter);
+    after.add(area).add(head.last_act);
+    SealDigest seal(head.digest);
+    std::int64_t last = head.last_act;
+    TRY(connection.run(kFindDigests, after, [&](const Rows::Row& row) {
+        last = row.integer(0);
+        seal.add(row.bytes(1));
+    }));
+    if (seal.acts() == 0) return 0;
+    Rows added(kSeal);
+    added.add(area)
+        .add(head.seal + 1)
+        .add(last)
+        .add(seal.acts())
+        .add(head.digest)
+        .add(seal.digest())
+        .add(now);
+    TRY(connection.change(kAddSeal, added));
+    return static_cast<std::uint64_t>(seal.acts());
+}
+
+}  // namespace
+
+DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now) {
+    std::vector<std::int64_t> areas;
+    TRY(connection.run(kFindAreas, Rows({}), [&](const Rows::Row& row) { areas.push_back(row.integer(0)); }));
+    std::uint64_t sealed = 0;
+    for (const std::int64_t area : areas) {
+        // One transaction an area, so that nobody waits long.
+        TRY(connection.begin(TransactionKind::write));
+        auto heads = heads_by_area(connection);
+        auto done =
+            heads ? seal_area(connection, area, heads->contains(area) ? heads->at(area) : ChainHead{}, now)
+                  : DatabaseResult<std::uint64_t>(tl::unexpected(heads.error()));
+        const auto committed =
+            done ? connection.commit() : DatabaseResult<Done>(tl::unexpected(done.error()));
+        if (!committed) {
+            connection.roll_back();
+            return tl::unexpected(committed.error());
+        }
+        sealed += *done;
+    }
+    return sealed;
+}
+
+namespace {
+
+// Walks acts and seals of every area side by side.
+class ChainChecker {
+   public:
+    explicit ChainChecker(Connection& connection) : connection_(connection) {}
+
+    DatabaseResult<ChainCheck> check() {
+        std::map<std::int64_t, std::vector<Seal>> seals;
+        TRY(connection_.run(kFindSeals, Rows({}), [&](const Rows::Row& row) {
+            seals[row.integer(0)].push_back({row.integer(1), row.integer(2), row.integer(3),
+                                             std::string(row.bytes(4)), std::string(row.bytes(5))});
+        }));
+        std::vector<std::int64_t> areas;
+        TRY(connection_.run(kFindAreas, Rows({}),
+                            [&](const Rows::Row& row) { areas.push_back(row.integer(0)); }));
+        for (const std::int64_t area : areas) TRY(check_area(area, seals[area]));
+        for (const auto& [area, its_seals] : seals)
+            if (std::ranges::find(areas, area) == areas.end())
+                note(area, 0, {"有封存记录而没有办理记录", "there are seals but no acts"});
+        return std::move(check_);
+    }
+
+   private:
+    struct Seal {
+        std::int64_t number;
+        std::int64_t last_act;
+        std::int64_t acts;
+        std::string previous;
+        std::string digest;
+    };
+
+    DatabaseResult<Done> check_area(std::int64_t area, const std::vector<Seal>& seals) {
+        std::size_t at = 0;
+        std::string head;
+        SealDigest reckoned(head);
+        const auto close_seal = [&] {
+            const Seal& seal = seals[at];
+            if (seal.number != static_cast<std::int64_t>(at) + 1 || seal.previous != head)
+                note(area, 0,
+                     {fmt::format("第{}个封存与前一个不相接", seal.number),
+                      fmt::format("seal {} does not follow the one before it", seal.number)});
+            if (seal.acts != reckoned.acts() || seal.digest != reckoned.digest())
+                note(area, seal.last_act,
+                     {fmt::format("第{}个封存的摘要与其中的办理记录不符", seal.number),
+                      fmt::format("seal {} does not match the acts that it covers", seal.number)});
+            ++check_.seals;
+            check_.acts_sealed += static_cast<std::uint64_t>(reckoned.acts());
+            head = seal.digest;
+            reckoned = SealDigest(head);
+            ++at;
+        };
+        TRY(read_acts_of(connection_, area, [&](const ActRecord& record, std::string_view digest) {
+            ++check_.acts;
+            if (digest_of(record) != digest)
+                note(area, record.act, {"办理记录被改动过", "the act was changed after it was recorded"});
+            while (at < seals.size() && record.act > seals[at].last_act) close_seal();
+            reckoned.add(digest);
+        }));
+        while (at < seals.size()) close_seal();
+        return Done{};
+    }
+
+    void note(std::int64_t area, std::int64_t act, LocalText message) {
+        constexpr std::size_t kMost = 100;
+        if (check_.faults.size() < kMost) check_.faults.push_back({area, act, std::move(message)});
+    }
+
+    Connection& connection_;
+    ChainCheck check_;
+};
+
+}  // namespace
+
+DatabaseResult<ChainCheck> check_chain(Connection& connection) { return ChainChecker(connection).check(); }
+
+DatabaseResult<std::vector<ChainHead>> chain_heads(Connection& connection) {
+    std::map<std::int64_t, ChainHead> heads = TRY(heads_by_area(connection));
+    std::vector<ChainHead> out;
+    for (auto& [area, head] : heads) out.push_back(std::move(head));
+    return out;
+}
+
+}  // namespace canbao

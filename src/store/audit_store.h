@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/connection.h"
+#include "vocabulary/region_code.h"
+
+namespace canbao {
+
+// Seals the acts of each area since its last seal: SM3 over the seal before and the digests of the acts, in
+// their order. Whoever changes an act afterwards, takes one away or puts one in between, breaks the chain.
+// Returns how many acts were sealed. `now`: microseconds since 1970.
+DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now);
+
+struct ChainFault {
+    std::int64_t area;
+    std::int64_t act;  // 0: the seal itself
+    LocalText message;
+};
+struct ChainCheck {
+    std::uint64_t seals = 0;
+    std::uint64_t acts_sealed = 0;
+    std::uint64_t acts = 0;
+    std::vector<ChainFault> faults;  // the first hundred
+};
+
+// Reckons every digest and every seal anew.
+DatabaseResult<ChainCheck> check_chain(Connection& connection);
+
+// The last seal of each area, to be kept outside: "140522 12 2026-…  hex". Whoever rewrites a whole chain
+// does not match them any more.
+struct ChainHead {
+    std::int64_t area;
+    std::int64_t seal;
+    std::int64_t last_act;
+    std::string digest;
+};
+DatabaseResult<std::vector<ChainHead>> chain_heads(Connection& connection);
+
+}  // namespace canbao

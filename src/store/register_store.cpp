@@ -1,0 +1,291 @@
+#include "store/register_store.h"
+
+#include <array>
+
+#include "store/cells.h"
+
+namespace canbao {
+namespace {
+
+constexpr ColumnType kInteger = ColumnType::integer;
+constexpr ColumnType kText = ColumnType::text;
+constexpr ColumnType kBytes = ColumnType::bytes;
+
+std::int64_t number_cell(PersonNumber number) { return static_cast<std::int64_t>(number); }
+PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cell); }
+
+// Two kinds of locks: of documents, and of persons. A transaction takes all of the one before the other, in
+// order, so that no two wait for each other.
+constexpr Column kLockGiven[] = {{"lock", kInteger}};
+constexpr Column kLocked[] = {{"locked", kInteger}};
+constexpr SqlStatement kLock = {
+    "select count(pg_advisory_xact_lock(lock)) as locked from (select lock from given order by lock offset 0) l",
+    kLockGiven, kLocked};
+
+DatabaseResult<Done> lock(Connection& connection, TransactionKind kind, const std::set<std::int64_t>& locks) {
+    // SQLite has one writer.
+    if (connection.engine() != Engine::postgres || kind == TransactionKind::read || locks.empty())
+        return Done{};
+    Rows given(kLockGiven);
+    for (const std::int64_t each : locks) given.add(each);
+    return connection.run(kLock, given, [](const Rows::Row&) {});
+}
+
+std::int64_t lock_of(const BlindIndex& document) {
+    std::uint64_t lock = 0;
+    for (const char byte : document.bytes().substr(0, sizeof lock))
+        lock = lock << 8U | static_cast<unsigned char>(byte);
+    return static_cast<std::int64_t>(lock | 1ULL << 63U);  // negative: never that of a person
+}
+
+constexpr Column kDocumentGiven[] = {{"document", kBytes}};
+constexpr Column kOwner[] = {
+    {"document", kBytes}, {"area", kInteger}, {"person", kInteger}, {"turn", kInteger}};
+constexpr SqlStatement kFindOwners = {
+    "select d.document, d.area, d.person, d.turn from given join person_document d on d.document = given.document",
+    kDocumentGiven, kOwner};
+
+constexpr Column kNumberGiven[] = {{"person", kInteger}};
+constexpr Column kEntry[] = {{"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}};
+constexpr SqlStatement kFindEntries = {
+    "select p.area, p.person, m.into_person from given join person p on p.person = given.person "
+    "left join person_merge m on m.area = p.area and m.person = p.person",
+    kNumberGiven, kEntry};
+
+constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
+constexpr Column kDetail[] = {
+    {"area", kInteger},           {"person", kInteger},     {"act", kInteger},
+    {"effective_from", kInteger}, {"name", kBytes},         {"sex", kText},
+    {"born", kInteger},           {"document_kind", kText}, {"document", kBytes},
+    {"document_index", kBytes},   {"phone", kBytes},        {"residence", kInteger}};
+constexpr SqlStatement kFindDetails = {
+    "select d.area, d.person, d.act, d.effective_from, d.name, d.sex, d.born, d.document_kind, d.document, "
+    "d.document_index, d.phone, d.residence "
+    "from given join person_detail d on d.area = given.area and d.person = given.person "
+    "order by d.area, d.person, d.act",
+    kEntryGiven, kDetail};
+constexpr SqlStatement kAddDetails = {
+    "insert into person_detail (area, person, act, effective_from, name, sex, born, document_kind, document, "
+    "document_index, phone, residence) "
+    "select area, person, act, effective_from, name, sex, born, document_kind, document, document_index, phone, "
+    "residence from given",
+    kDetail,
+    {}};
+
+constexpr Column kEnrolment[] = {
+    {"area", kInteger}, {"person", kInteger},     {"act", kInteger},           {"event", kText},
+    {"cause", kText},   {"other_area", kInteger}, {"effective_from", kInteger}};
+constexpr SqlStatement kFindEnrolments = {
+    "select e.area, e.person, e.act, e.event, e.cause, e.other_area, e.effective_from "
+    "from given join enrolment e on e.area = given.area and e.person = given.person "
+    "order by e.area, e.person, e.act",
+    kEntryGiven, kEnrolment};
+constexpr SqlStatement kAddEnrolments = {
+    "insert into enrolment (area, person, act, event, cause, other_area, effective_from) "
+    "select area, person, act, event, cause, other_area, effective_from from given",
+    kEnrolment,
+    {}};
+
+constexpr Column kInsured[] = {
+    {"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"scheme", kText}, {"act", kInteger}};
+constexpr SqlStatement kFindInsured = {
+    "select y.area, y.person, y.year, y.scheme, y.act "
+    "from given join insured_year y on y.area = given.area and y.person = given.person "
+    "order by y.area, y.person, y.year, y.scheme",
+    kEntryGiven, kInsured};
+constexpr SqlStatement kAddInsured = {
+    "insert into insured_year (area, person, year, scheme, act) select area, person, year, scheme, act from given",
+    kInsured,
+    {}};
+
+constexpr Column kPerson[] = {{"area", kInteger}, {"person", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kAddPersons = {
+    "insert into person (area, person, act) select area, person, act from given", kPerson, {}};
+
+constexpr Column kDocument[] = {
+    {"area", kInteger}, {"document", kBytes}, {"turn", kInteger}, {"person", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kAddDocuments = {
+    "insert into person_document (area, document, turn, person, act) "
+    "select area, document, turn, person, act from given",
+    kDocument,
+    {}};
+
+constexpr Column kMerge[] = {
+    {"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kAddMerges = {
+    "insert into person_merge (area, person, into_person, act) select area, person, into_person, act from given",
+    kMerge,
+    {}};
+
+constexpr std::string_view kMale = "male";
+constexpr std::string_view kFemale = "female";
+
+std::string_view sex_cell(Sex sex) { return sex == Sex::male ? kMale : kFemale; }
+Sex sex_of(std::string_view cell) { return cell == kMale ? Sex::male : Sex::female; }
+
+constexpr std::string_view kResident = "resident";
+constexpr std::string_view kEmployee = "employee";
+
+std::string_view scheme_cell(ProvedYear::Scheme scheme) {
+    return scheme == ProvedYear::Scheme::resident ? kResident : kEmployee;
+}
+ProvedYear::Scheme scheme_of(std::string_view cell) {
+    return cell == kResident ? ProvedYear::Scheme::resident : ProvedYear::Scheme::employee;
+}
+
+DetailFact detail_of(const Rows::Row& row) {
+    enum { area, person, act, from, name, sex, born, kind, document, index, phone, residence };
+    const auto document_kind_read = document_kind(row.bytes(kind));
+    CHECK(document_kind_read.has_value());
+    DetailFact fact{.from = date_of(row.integer(from)),
+                    .act = row.integer(act),
+                    .name = sealed_of(row.bytes(name)),
+                    .sex = sex_of(row.bytes(sex)),
+                    .born = date_of(row.integer(born)),
+                    .document_kind = *document_kind_read,
+                    .document = sealed_of(row.bytes(document)),
+                    .document_index = index_of(row.bytes(index)),
+                    .phone = {},
+                    .residence = region_of(row.integer(residence))};
+    if (!row.is_null(phone)) fact.phone = sealed_of(row.bytes(phone));
+    return fact;
+}
+
+EnrolmentFact enrolment_of(const Rows::Row& row) {
+    enum { area, person, act, event, cause, other_area, from };
+    const auto its_event = enrolment_event(row.bytes(event));
+    const auto its_cause = enrolment_cause(row.bytes(cause));
+    CHECK(its_event && its_cause);
+    EnrolmentFact fact{.event = *its_event,
+                       .cause = *its_cause,
+                       .from = date_of(row.integer(from)),
+                       .act = row.integer(act),
+                       .other_area = {}};
+    if (!row.is_null(other_area)) fact.other_area = region_of(row.integer(other_area));
+    return fact;
+}
+
+// The entries of these persons in every area, without their facts; the numbers into which they were merged.
+DatabaseResult<std::set<PersonNumber>> find_entries(Connection& connection,
+                                                    const std::set<PersonNumber>& numbers, RegisterBook& book,
+                                                    Rows& entries) {
+    Rows given(kNumberGiven);
+    for (const PersonNumber number : numbers) given.add(number_cell(number));
+    std::set<PersonNumber> merged_into;
+    TRY(connection.run(kFindEntries, given, [&](const Rows::Row& row) {
+        RegisterEntry& entry = book.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
+        entries.add(row.integer(0)).add(row.integer(1));
+        if (row.is_null(2)) return;
+        entry.merged_into = number_of(row.integer(2));
+        merged_into.insert(*entry.merged_into);
+    }));
+    return merged_into;
+}
+
+DatabaseResult<Done> find_facts(Connection& connection, const Rows& entries, RegisterBook& book) {
+    const auto entry_of = [&](const Rows::Row& row) -> RegisterEntry& {
+        return book.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
+    };
+    TRY(connection.run(kFindDetails, entries,
+                       [&](const Rows::Row& row) { entry_of(row).details.push_back(detail_of(row)); }));
+    TRY(connection.run(kFindEnrolments, entries,
+                       [&](const Rows::Row& row) { entry_of(row).enrolments.push_back(enrolment_of(row)); }));
+    TRY(connection.run(kFindInsured, entries, [&](const Rows::Row& row) {
+        entry_of(row).insured.push_back(
+            {static_cast<int>(row.integer(2)), scheme_of(row.bytes(3)), row.integer(4)});
+    }));
+    return Done{};
+}
+
+}  // namespace
+
+DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
+                                           TransactionKind kind) {
+    RegisterBook book;
+    std::set<std::int64_t> locks;
+    Rows documents(kDocumentGiven);
+    for (const BlindIndex& document : wish.documents) {
+        locks.insert(lock_of(document));
+        documents.add(document.bytes());
+    }
+    TRY(lock(connection, kind, locks));
+    std::set<PersonNumber> numbers = wish.numbers;
+    TRY(connection.run(kFindOwners, documents, [&](const Rows::Row& row) {
+        const DocumentOwner owner = {region_of(row.integer(1)), number_of(row.integer(2)),
+                                     static_cast<int>(row.integer(3))};
+        book.put_owner(index_of(row.bytes(0)), owner);
+        numbers.insert(owner.number);
+    }));
+    Rows entries(kEntryGiven);
+    std::set<PersonNumber> seen;
+    // A merged entry leads to the one in which it goes on.
+    while (!numbers.empty()) {
+        locks.clear();
+        for (const PersonNumber number : numbers) locks.insert(number_cell(number));
+        TRY(lock(connection, kind, locks));
+        seen.insert(numbers.begin(), numbers.end());
+        std::set<PersonNumber> next = TRY(find_entries(connection, numbers, book, entries));
+        std::erase_if(next, [&](PersonNumber number) { return seen.contains(number); });
+        numbers = std::move(next);
+    }
+    TRY(find_facts(connection, entries, book));
+    return book;
+}
+
+const std::span<const Column> kDetailColumns = kDetail;
+
+RegisterChanges::NewDetail detail_from(const Rows::Row& row) {
+    return {region_of(row.integer(0)), number_of(row.integer(1)), detail_of(row)};
+}
+
+DatabaseResult<Done> write_register(Connection& connection, const RegisterChanges& changes) {
+    Rows persons(kPerson);
+    for (const auto& [area, number, act] : changes.persons)
+        persons.add(area_cell(area)).add(number_cell(number)).add(act);
+    TRY(connection.change(kAddPersons, persons));
+
+    Rows details(kDetail);
+    for (const auto& [area, number, fact] : changes.details) {
+        details.add(area_cell(area)).add(number_cell(number)).add(fact.act).add(date_cell(fact.from));
+        details.add(fact.name.bytes).add(sex_cell(fact.sex)).add(date_cell(fact.born));
+        details.add(word(fact.document_kind)).add(fact.document.bytes).add(fact.document_index.bytes());
+        if (fact.phone)
+            details.add(fact.phone->bytes);
+        else
+            details.add_null();
+        details.add(residence_cell(fact.residence));
+    }
+    TRY(connection.change(kAddDetails, details));
+
+    Rows documents(kDocument);
+    for (const auto& [area, document, number, turn, act] : changes.documents)
+        documents.add(area_cell(area)).add(document.bytes()).add(turn).add(number_cell(number)).add(act);
+    TRY(connection.change(kAddDocuments, documents));
+
+    Rows enrolments(kEnrolment);
+    for (const auto& [area, number, fact] : changes.enrolments) {
+        enrolments.add(area_cell(area)).add(number_cell(number)).add(fact.act);
+        enrolments.add(word(fact.event)).add(word(fact.cause));
+        if (fact.other_area)
+            enrolments.add(area_cell(*fact.other_area));
+        else
+            enrolments.add_null();
+        enrolments.add(date_cell(fact.from));
+    }
+    TRY(connection.change(kAddEnrolments, enrolments));
+
+    Rows insured(kInsured);
+    for (const auto& [area, number, fact] : changes.insured) {
+        insured.add(area_cell(area)).add(number_cell(number)).add(fact.year);
+        insured.add(scheme_cell(fact.scheme)).add(fact.act);
+    }
+    TRY(connection.change(kAddInsured, insured));
+
+    Rows merges(kMerge);
+    for (const auto& [area, number, into, act] : changes.merges)
+        merges.add(area_cell(area)).add(number_cell(number)).add(number_cell(into)).add(act);
+    TRY(connection.change(kAddMerges, merges));
+    return Done{};
+}
+
+}  // namespace canbao

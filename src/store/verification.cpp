@@ -1,0 +1,133 @@
+#include "store/verification.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "store/audit_store.h"
+
+namespace canbao {
+namespace {
+
+constexpr Column kPlaces[] = {{"area", ColumnType::integer}, {"number", ColumnType::integer}};
+constexpr Column kTexts[] = {{"answer", ColumnType::text}};
+constexpr Column kCounts[] = {{"acts", ColumnType::integer}, {"persons", ColumnType::integer}};
+
+// What must never be: each answers the areas and numbers (of a person or an act) where it is.
+struct Rule {
+    std::string_view name;
+    std::string_view sql;
+    std::string_view zh;
+    std::string_view en;
+};
+
+constexpr Rule kRules[] = {
+    {"persons_have_details",
+     "select p.area, p.person from person p where not exists "
+     "(select 1 from person_detail d where d.area = p.area and d.person = p.person)",
+     "有人员没有任何信息", "a person has no details"},
+    {"one_owner_per_document",
+     "select area, min(person) from (select d.area, d.person, d.document_index from person_detail d "
+     "where d.act = (select max(o.act) from person_detail o where o.area = d.area and o.person = d.person) "
+     "and not exists (select 1 from person_merge m where m.area = d.area and m.person = d.person)) l "
+     "group by area, document_index having count(*) > 1",
+     "同一证件登记了两人", "two persons have one document"},
+    {"details_are_found_by_document",
+     "select d.area, d.person from person_detail d where d.act = "
+     "(select max(o.act) from person_detail o where o.area = d.area and o.person = d.person) and not exists "
+     "(select 1 from person_document w where w.area = d.area and w.document = d.document_index "
+     "and w.person = d.person)",
+     "有人员不能按证件查到", "a person is not found by their document"},
+    {"persons_come_from_acts",
+     "select p.area, p.act from person p join act a on a.area = p.area and a.act = p.act "
+     "where a.outcome <> 'granted' or a.kind not in ('register', 'newborn')",
+     "有登记不出自已准予的办理", "a person does not come from a granted act"},
+    {"granted_registrations_have_persons",
+     "select a.area, a.act from act a where a.outcome = 'granted' and a.kind in ('register', 'newborn') and not exists "
+     "(select 1 from person p where p.area = a.area and p.act = a.act)",
+     "有准予的登记没有登记结果", "a granted registration has no person"},
+    {"enrolments_come_from_acts",
+     "select e.area, e.act from enrolment e join act a on a.area = e.area and a.act = e.act "
+     "where a.outcome <> 'granted' or a.kind not in ('enrol', 'suspend', 'resume', 'terminate', 'newborn') "
+     "or a.person <> e.person",
+     "有参保记录不出自已准予的办理", "an enrolment does not come from a granted act"},
+    {"granted_enrolments_are_there",
+     "select a.area, a.act from act a where a.outcome = 'granted' "
+     "and a.kind in ('enrol', 'suspend', 'resume', 'terminate', 'newborn') and not exists "
+     "(select 1 from enrolment e where e.area = a.area and e.person = a.person and e.act = a.act)",
+     "有准予的参保办理没有结果", "a granted act on an enrolment has no result"},
+    {"granted_changes_are_there",
+     "select a.area, a.act from act a where a.outcome = 'granted' and a.kind = 'change' and not exists "
+     "(select 1 from person_detail d where d.area = a.area and d.person = a.person and d.act = a.act)",
+     "有准予的变更没有结果", "a granted change has no result"},
+    {"one_relation_at_a_time",
+     "select min(area), person from (select area, person, event, row_number() over "
+     "(partition by area, person order by effective_from desc, act desc) as latest from enrolment) l "
+     "where latest = 1 and event in ('enrolled', 'resumed') and not exists (select 1 from enrolment x "
+     "where x.area = l.area and x.person = l.person and x.event = 'terminated' and x.cause = 'death') "
+     "group by person having count(*) > 1",
+     "同一人在两处有效参保", "a person is insured in two areas"},
+    {"merges_end",
+     "select m.area, m.person from person_merge m join person_merge o on o.area = m.area and o.person = m.into_person "
+     "where o.into_person = m.person or m.person = m.into_person",
+     "合并绕成了圈", "merges lead in a circle"},
+};
+
+void note(Verification& verification, std::string rule, std::string first, LocalText message) {
+    verification.findings.push_back({std::move(rule), 1, std::move(first), std::move(message)});
+}
+
+DatabaseResult<Done> check_rules(Connection& connection, Verification& verification) {
+    for (const Rule& rule : kRules) {
+        Finding finding{std::string(rule.name), 0, "", {std::string(rule.zh), std::string(rule.en)}};
+        TRY(connection.run({rule.sql, {}, kPlaces}, Rows({}), [&](const Rows::Row& row) {
+            if (finding.count++ == 0) finding.first = fmt::format("{}/{}", row.integer(0), row.integer(1));
+        }));
+        if (finding.count > 0) verification.findings.push_back(std::move(finding));
+    }
+    return Done{};
+}
+
+DatabaseResult<Done> check_engine(Connection& connection, Verification& verification) {
+    if (connection.engine() != Engine::sqlite)
+        return Done{};  // it checks itself; foreign keys always hold there
+    for (const auto& [rule, sql] :
+         {std::pair("pages_and_indexes", "select integrity_check from pragma_integrity_check(10)"),
+          std::pair("foreign_keys", "select \"table\" from pragma_foreign_key_check limit 10")}) {
+        TRY(connection.run({sql, {}, kTexts}, Rows({}), [&](const Rows::Row& row) {
+            if (row.bytes(0) != "ok")
+                note(verification, rule, std::string(row.bytes(0)),
+                     {"数据库文件本身有损坏", "the database file itself is damaged"});
+        }));
+    }
+    return Done{};
+}
+
+DatabaseResult<Done> check_all(Connection& connection, Verification& verification) {
+    TRY(check_engine(connection, verification));
+    TRY(check_rules(connection, verification));
+    TRY(connection.run({"select (select count(*) from act), (select count(*) from person)", {}, kCounts},
+                       Rows({}), [&](const Rows::Row& row) {
+                           verification.acts = static_cast<std::uint64_t>(row.integer(0));
+                           verification.persons = static_cast<std::uint64_t>(row.integer(1));
+                       }));
+    const ChainCheck chain = TRY(check_chain(connection));
+    verification.seals = chain.seals;
+    verification.acts_sealed = chain.acts_sealed;
+    for (const ChainFault& fault : chain.faults)
+        note(verification, "audit_chain", fmt::format("{}/{}", fault.area, fault.act), fault.message);
+    return Done{};
+}
+
+}  // namespace
+
+DatabaseResult<Verification> verify(Connection& connection) {
+    Verification verification;
+    TRY(connection.begin(TransactionKind::read));
+    const auto checked = check_all(connection, verification);
+    connection.roll_back();
+    if (!checked) return tl::unexpected(checked.error());
+    return verification;
+}
+
+}  // namespace canbao
