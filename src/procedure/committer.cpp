@@ -118,7 +118,7 @@ class Committer::Lane {
         std::unique_lock lock(mutex_);
         has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
         std::vector<Waiting> batch;
-        while (!waiting_.empty() && batch.size() < kMostInBatch) {
+        while (!waiting_.empty() && batch.size() < options_.most_in_batch) {
             batch.push_back(std::move(waiting_.front()));
             waiting_.pop_front();
         }
@@ -236,6 +236,8 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
     const Beginning beginning = TRY(begin_run(*connections.front(), keys, law, options.clock()));
     committer->ground_ = std::make_unique<ActGround>(
         ActGround{book, keys, beginning.policy, std::move(program), beginning.keys_known});
+    committer->log_ = std::make_unique<WalKeeper>(options.database);
+    for (const auto& connection : connections) TRY(set_log_upkeep(*connection, LogUpkeep::by_keeper));
     for (auto& connection : connections)
         committer->lanes_.push_back(
             std::make_unique<Lane>(options, std::move(connection), *committer->ground_, committer->counts_));

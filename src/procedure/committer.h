@@ -11,6 +11,7 @@
 
 #include "procedure/act_batch.h"
 #include "store/database.h"
+#include "store/wal_keeper.h"
 
 namespace canbao {
 
@@ -29,6 +30,7 @@ class Committer {
     struct Options {
         DatabaseAddress database;
         unsigned committers = 1;  // SQLite has one writer: always 1 there
+        std::size_t most_in_batch = kMostInBatch;
         Clock clock = system_clock_now;
     };
     // Counts since the start; each only grows.
@@ -72,6 +74,7 @@ class Committer {
     Committer() = default;
 
     Counts counts_;
+    std::unique_ptr<WalKeeper> log_;
     std::unique_ptr<ActGround> ground_;
     std::vector<std::unique_ptr<Lane>> lanes_;
 };

@@ -76,6 +76,15 @@ PersonFacts facts_of(const RegisterEntry& entry, const DetailFact& detail) {
     return facts;
 }
 
+// The acts to which an entry owes its facts.
+std::set<std::int64_t> acts_of(const RegisterEntry& entry) {
+    std::set<std::int64_t> acts;
+    for (const DetailFact& fact : entry.details) acts.insert(fact.act);
+    for (const EnrolmentFact& fact : entry.enrolments) acts.insert(fact.act);
+    for (const InsuredYearFact& fact : entry.insured) acts.insert(fact.act);
+    return acts;
+}
+
 class StoryReader {
    public:
     StoryReader(Connection& connection, const PolicyBook& book, const KeyRing& keys, const Actor& actor,
@@ -115,7 +124,8 @@ class StoryReader {
             if (!known.details.empty())
                 story.elsewhere.push_back({known.area, standing_on(question_.on, known.enrolments).kind});
         }
-        story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number)));
+        story.acts = TRY(
+            read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number), acts_of(entry)));
         std::erase_if(story.acts,
                       [&](const ActRecord& act) { return ActNumbers::moment_of(act.act) > until; });
         if (story.standing.is_open()) story.bill = bill(story);

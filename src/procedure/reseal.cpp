@@ -8,8 +8,6 @@
 namespace canbao {
 namespace {
 
-constexpr int kRowsInTransaction = 500;
-
 tl::unexpected<DatabaseError> cannot_open(Error error) {
     return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
 }
@@ -46,7 +44,7 @@ class Resealer {
 
     // Whether there were any more.
     DatabaseResult<bool> reseal_details(DetailPlace& place) {
-        auto details = TRY(read_details_after(connection_, place, kRowsInTransaction));
+        auto details = TRY(read_details_after(connection_, place));
         if (details.empty()) return false;
         std::vector<ResealedDetail> resealed;
         for (RegisterChanges::NewDetail& detail : details) {
@@ -87,7 +85,7 @@ class Resealer {
     }
 
     DatabaseResult<bool> reseal_commands(std::int64_t& area, std::int64_t& act) {
-        auto commands = TRY(read_commands_after(connection_, area, act, kRowsInTransaction));
+        auto commands = TRY(read_commands_after(connection_, area, act));
         if (commands.empty()) return false;
         for (SealedCommand& command : commands) {
             auto text = keys_.open(command.command, place_of_command(command.key));

@@ -21,6 +21,14 @@ RegisterEntry& RegisterBook::put_entry(RegionCode area, PersonNumber number) {
     return found->second;
 }
 
+void RegisterBook::sort_facts() {
+    for (auto& [key, entry] : entries_) {
+        std::ranges::sort(entry.details, {}, &DetailFact::act);
+        std::ranges::sort(entry.enrolments, {}, &EnrolmentFact::act);
+        std::ranges::sort(entry.insured, {}, &InsuredYearFact::act);
+    }
+}
+
 const RegisterEntry* RegisterBook::find(RegionCode area, PersonNumber number) const {
     const auto found = entries_.find({area, number});
     return found == entries_.end() ? nullptr : &found->second;

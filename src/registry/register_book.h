@@ -67,6 +67,8 @@ class RegisterBook {
     // What the store finds. An owner of a later turn takes the place of an earlier one in the same area.
     void put_owner(const BlindIndex& document, const DocumentOwner& owner);
     RegisterEntry& put_entry(RegionCode area, PersonNumber number);
+    // Once all facts are put.
+    void sort_facts();
 
     // nullptr where nobody is known so. An entry that was merged stands for itself.
     const RegisterEntry* find(RegionCode area, PersonNumber number) const;

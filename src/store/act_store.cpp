@@ -1,5 +1,7 @@
 #include "store/act_store.h"
 
+#include <algorithm>
+
 #include "store/cells.h"
 #include "store/sm3.h"
 
@@ -29,10 +31,19 @@ constexpr SqlStatement kFindActsOf = {"select " CANBAO_ACT_COLUMNS
                                       "from given join act a on a.area = given.area order by a.act",
                                       kAreaGiven, kAct};
 constexpr Column kPersonGiven[] = {{"area", kInteger}, {"person", kInteger}};
-constexpr SqlStatement kFindActsAbout = {
-    "select " CANBAO_ACT_COLUMNS
-    "from given join act a on a.area = given.area and a.person = given.person order by a.act",
-    kPersonGiven, kAct};
+// Of granted acts the facts tell that the caller has; two kinds leave none with this person.
+constexpr Column kActGiven[] = {{"area", kInteger}, {"act", kInteger}};
+constexpr Column kActNumber[] = {{"act", kInteger}};
+constexpr SqlStatement kFindByNumber = {
+    "select " CANBAO_ACT_COLUMNS "from given join act a on a.area = given.area and a.act = given.act", kActGiven,
+    kAct};
+constexpr SqlStatement kFindRefused = {
+    "select a.act from given join act a on a.area = given.area and a.person = given.person "
+    "and a.outcome = 'refused'",
+    kPersonGiven, kActNumber};
+constexpr SqlStatement kFindMergesInto = {
+    "select m.act from given join person_merge m on m.area = given.area and m.into_person = given.person",
+    kPersonGiven, kActNumber};
 #undef CANBAO_ACT_COLUMNS
 constexpr SqlStatement kAddActs = {
     "insert into act (area, act, client, client_key, kind, person, actor, role, recorded_at, effective_on, outcome, "
@@ -146,12 +157,18 @@ DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
                           [&](const Rows::Row& row) { take(record_of(row), row.bytes(digest)); });
 }
 
-DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
-                                                       std::int64_t person) {
+DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area, std::int64_t person,
+                                                       std::set<std::int64_t> known) {
     Rows given(kPersonGiven);
     given.add(area_cell(area)).add(person);
+    const auto take_number = [&](const Rows::Row& row) { known.insert(row.integer(0)); };
+    TRY(connection.run(kFindRefused, given, take_number));
+    TRY(connection.run(kFindMergesInto, given, take_number));
+    Rows numbers(kActGiven);
+    for (const std::int64_t act : known) numbers.add(area_cell(area)).add(act);
     std::vector<ActRecord> acts;
-    TRY(connection.run(kFindActsAbout, given, [&](const Rows::Row& row) { acts.push_back(record_of(row)); }));
+    TRY(connection.run(kFindByNumber, numbers, [&](const Rows::Row& row) { acts.push_back(record_of(row)); }));
+    std::ranges::sort(acts, {}, &ActRecord::act);
     return acts;
 }
 

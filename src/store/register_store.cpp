@@ -48,8 +48,8 @@ constexpr SqlStatement kFindOwners = {
 constexpr Column kNumberGiven[] = {{"person", kInteger}};
 constexpr Column kEntry[] = {{"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}};
 constexpr SqlStatement kFindEntries = {
-    "select p.area, p.person, m.into_person from given join person p on p.person = given.person "
-    "left join person_merge m on m.area = p.area and m.person = p.person",
+    "select p.area, p.person, (select m.into_person from person_merge m where m.area = p.area and m.person = p.person) "
+    "from given join person p on p.person = given.person",
     kNumberGiven, kEntry};
 
 constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
@@ -61,8 +61,7 @@ constexpr Column kDetail[] = {
 constexpr SqlStatement kFindDetails = {
     "select d.area, d.person, d.act, d.effective_from, d.name, d.sex, d.born, d.document_kind, d.document, "
     "d.document_index, d.phone, d.residence "
-    "from given join person_detail d on d.area = given.area and d.person = given.person "
-    "order by d.area, d.person, d.act",
+    "from given join person_detail d on d.area = given.area and d.person = given.person",
     kEntryGiven, kDetail};
 constexpr SqlStatement kAddDetails = {
     "insert into person_detail (area, person, act, effective_from, name, sex, born, document_kind, document, "
@@ -77,8 +76,7 @@ constexpr Column kEnrolment[] = {
     {"cause", kText},   {"other_area", kInteger}, {"effective_from", kInteger}};
 constexpr SqlStatement kFindEnrolments = {
     "select e.area, e.person, e.act, e.event, e.cause, e.other_area, e.effective_from "
-    "from given join enrolment e on e.area = given.area and e.person = given.person "
-    "order by e.area, e.person, e.act",
+    "from given join enrolment e on e.area = given.area and e.person = given.person",
     kEntryGiven, kEnrolment};
 constexpr SqlStatement kAddEnrolments = {
     "insert into enrolment (area, person, act, event, cause, other_area, effective_from) "
@@ -90,8 +88,7 @@ constexpr Column kInsured[] = {
     {"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"scheme", kText}, {"act", kInteger}};
 constexpr SqlStatement kFindInsured = {
     "select y.area, y.person, y.year, y.scheme, y.act "
-    "from given join insured_year y on y.area = given.area and y.person = given.person "
-    "order by y.area, y.person, y.year, y.scheme",
+    "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
 constexpr SqlStatement kAddInsured = {
     "insert into insured_year (area, person, year, scheme, act) select area, person, year, scheme, act from given",
@@ -229,6 +226,7 @@ DatabaseResult<RegisterBook> load_register(Connection& connection, const Registe
         numbers = std::move(next);
     }
     TRY(find_facts(connection, entries, book));
+    book.sort_facts();
     return book;
 }
 

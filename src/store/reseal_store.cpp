@@ -11,20 +11,20 @@ constexpr ColumnType kText = ColumnType::text;
 constexpr ColumnType kBytes = ColumnType::bytes;
 
 constexpr Column kDetailPlace[] = {
-    {"after_area", kInteger}, {"after_person", kInteger}, {"after_act", kInteger}, {"most", kInteger}};
+    {"after_area", kInteger}, {"after_person", kInteger}, {"after_act", kInteger}};
 constexpr std::string_view kNextDetails =
     "select d.area, d.person, d.act, d.effective_from, d.name, d.sex, d.born, d.document_kind, d.document, "
     "d.document_index, d.phone, d.residence from given join person_detail d "
     "on (d.area, d.person, d.act) > (given.after_area, given.after_person, given.after_act) "
-    "order by d.area, d.person, d.act limit (select most from given)";
+    "order by d.area, d.person, d.act limit 500";
 
-constexpr Column kCommandPlace[] = {{"after_area", kInteger}, {"after_act", kInteger}, {"most", kInteger}};
+constexpr Column kCommandPlace[] = {{"after_area", kInteger}, {"after_act", kInteger}};
 constexpr Column kCommand[] = {
     {"area", kInteger}, {"act", kInteger}, {"client", kText}, {"client_key", kText}, {"command", kBytes}};
 constexpr SqlStatement kNextCommands = {
     "select a.area, a.act, a.client, a.client_key, a.command from given join act a "
-    "on (a.area, a.act) > (given.after_area, given.after_act) where a.command is not null "
-    "order by a.area, a.act limit (select most from given)",
+    "on (a.area, a.act) > (given.after_area, given.after_act) and a.command is not null "
+    "order by a.area, a.act limit 500",
     kCommandPlace, kCommand};
 
 constexpr Column kNewDetail[] = {{"area", kInteger}, {"person", kInteger}, {"act", kInteger},
@@ -51,10 +51,9 @@ constexpr SqlStatement kRewriteCommands = {
 }  // namespace
 
 DatabaseResult<std::vector<RegisterChanges::NewDetail>> read_details_after(Connection& connection,
-                                                                           const DetailPlace& place,
-                                                                           int most) {
+                                                                           const DetailPlace& place) {
     Rows given(kDetailPlace);
-    given.add(place.area).add(place.person).add(place.act).add(most);
+    given.add(place.area).add(place.person).add(place.act);
     std::vector<RegisterChanges::NewDetail> details;
     TRY(connection.run({kNextDetails, kDetailPlace, kDetailColumns}, given,
                        [&](const Rows::Row& row) { details.push_back(detail_from(row)); }));
@@ -62,9 +61,9 @@ DatabaseResult<std::vector<RegisterChanges::NewDetail>> read_details_after(Conne
 }
 
 DatabaseResult<std::vector<SealedCommand>> read_commands_after(Connection& connection, std::int64_t area,
-                                                               std::int64_t act, int most) {
+                                                               std::int64_t act) {
     Rows given(kCommandPlace);
-    given.add(area).add(act).add(most);
+    given.add(area).add(act);
     std::vector<SealedCommand> commands;
     TRY(connection.run(kNextCommands, given, [&](const Rows::Row& row) {
         commands.push_back({{region_of(row.integer(0)), std::string(row.bytes(2)), std::string(row.bytes(3))},

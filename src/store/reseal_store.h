@@ -9,22 +9,21 @@
 
 namespace canbao {
 
-// The next sealed rows behind a place, at most so many, in the order of their keys.
+// The next sealed rows behind a place, at most 500, in the order of their keys.
 struct DetailPlace {
     std::int64_t area = 0;
     std::int64_t person = 0;
     std::int64_t act = 0;
 };
 DatabaseResult<std::vector<RegisterChanges::NewDetail>> read_details_after(Connection& connection,
-                                                                           const DetailPlace& place,
-                                                                           int most);
+                                                                           const DetailPlace& place);
 struct SealedCommand {
     ActKey key;
     std::int64_t act;
     Sealed command;
 };
 DatabaseResult<std::vector<SealedCommand>> read_commands_after(Connection& connection, std::int64_t area,
-                                                               std::int64_t act, int most);
+                                                               std::int64_t act);
 
 // The same facts, sealed anew. `old_index` is that of the document until now.
 struct ResealedDetail {

@@ -1,5 +1,6 @@
 #include "store/sqlite_connection.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -106,9 +107,32 @@ class SqliteConnection final : public Connection {
                           kind_of(sqlite3_extended_errcode(database_))});
     }
 
-    // "with given(area, person) as (select ?1, ?2) …"
+    // "select … from given join t on t.area = given.area and …" becomes "select … from t where t.area = ?1 and …":
+    // a relation of one row would be written down anew for each row. Others see "with given(area) as (select ?1) …".
     static std::string text_of(const SqlStatement& statement) {
         if (statement.given.empty()) return std::string(statement.sql);
+        constexpr std::string_view kJoin = "from given join ";
+        constexpr std::string_view kOn = " on ";
+        constexpr std::string_view kGiven = "given.";
+        std::string text(statement.sql);
+        const std::size_t join = text.find(kJoin);
+        if (join == std::string::npos) return with_given(statement);
+        const std::size_t on = text.find(kOn, join);
+        CHECK(on != std::string::npos);
+        text.replace(on, kOn.size(), " where ");
+        text.replace(join, kJoin.size(), "from ");
+        for (std::size_t at = text.find(kGiven); at != std::string::npos; at = text.find(kGiven, at)) {
+            const std::size_t begin = at + kGiven.size();
+            const std::size_t end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", begin), text.size());
+            const auto name = std::string_view(text).substr(begin, end - begin);
+            const auto column = std::ranges::find(statement.given, name, &Column::name);
+            CHECK(column != statement.given.end());
+            text.replace(at, end - at, fmt::format("?{}", column - statement.given.begin() + 1));
+        }
+        return text;
+    }
+
+    static std::string with_given(const SqlStatement& statement) {
         std::string names;
         std::string places;
         for (const Column& column : statement.given) {

@@ -47,7 +47,8 @@ create table act (
     unique (area, client, client_key),
     foreign key (policy) references ref_policy (policy)
 );
-create index act_about on act (area, person);
+-- Of a granted act its facts tell; of a refused one nothing else does.
+create index act_refused on act (area, person) where outcome = 'refused';
 
 create table person (
     area   bigint not null,
@@ -128,6 +129,8 @@ create table person_merge (
     foreign key (area, into_person) references person (area, person),
     foreign key (area, act) references act (area, act)
 );
+
+create index person_merge_into on person_merge (area, into_person);
 
 -- The chain over the digests of acts: each seal covers the acts of its area since the one before.
 create table audit_seal (
