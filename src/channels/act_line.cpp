@@ -261,6 +261,15 @@ class ActLineReader::Reading {
         return true;
     }
 
+    // A field of an object within the line, which it states once. Unknown ones end its reading, so that few are
+    // seen.
+    bool is_first(const FieldPath& path, std::vector<std::string_view>& seen) {
+        if (std::ranges::find(seen, path.inner) != seen.end())
+            return fail(path, "该字段出现了两次", "this field stands there twice");
+        seen.push_back(path.inner);
+        return true;
+    }
+
     bool read_document(Element value, std::string_view field, std::optional<DocumentReference>& out) {
         dom::object object;
         if (value.get(object) != simdjson::SUCCESS)
@@ -269,8 +278,10 @@ class ActLineReader::Reading {
         std::string_view number;
         std::optional<PersonName> name;
         std::optional<Date> born;
+        std::vector<std::string_view> seen;
         for (const auto [key, part] : object) {
             const FieldPath path = {field, std::nullopt, key};
+            if (!is_first(path, seen)) return false;
             bool is_good = false;
             if (key == "kind")
                 is_good = fields_.read_text(part, path, kind_text);
@@ -302,8 +313,10 @@ class ActLineReader::Reading {
         std::optional<ProvedYear::Scheme> scheme;
         std::optional<RegionCode> area;
         std::optional<Date> suspended_on;
+        std::vector<std::string_view> seen;
         for (const auto [key, part] : object) {
             const FieldPath path = {kField, std::nullopt, key};
+            if (!is_first(path, seen)) return false;
             bool is_good = false;
             if (key == "scheme")
                 is_good = read_scheme(part, path, scheme);
