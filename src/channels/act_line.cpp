@@ -288,9 +288,9 @@ class ActLineReader::Reading {
             else if (key == "number")
                 is_good = fields_.read_text(part, path, number);
             else if (key == "name")
-                is_good = read_parsed(part, path, name, &PersonName::parse);
+                is_good = part.is_null() || read_parsed(part, path, name, &PersonName::parse);
             else if (key == "born")
-                is_good = fields_.read_date(part, path, born);
+                is_good = part.is_null() || fields_.read_date(part, path, born);
             else
                 is_good = fail({field}, "其中有不认识的字段", "there is an unknown field in it");
             if (!is_good) return false;
@@ -300,6 +300,11 @@ class ActLineReader::Reading {
         auto document = IdentityDocument::parse(*kind, number);
         if (!document)
             return fields_.fail_field({field, std::nullopt, "number"}, std::move(document.error().message));
+        // Other documents are found without them, and a guardian is not looked for: they would be passed over.
+        const bool are_asked_for = *kind == DocumentKind::household_book && field != "guardian";
+        if ((name || born) && !are_asked_for)
+            return fail({field, std::nullopt, name ? "name" : "born"}, "只有按户口簿找人时才写",
+                        "it belongs to a household book by which somebody is found");
         out = DocumentReference{*std::move(document), std::move(name), born};
         return true;
     }
@@ -485,6 +490,10 @@ class ActLineReader::Reading {
             is_good = fail({"born"}, "该证件不含出生日期，须写明", "the document does not say it: state it");
         else if (stated_.born && *stated_.born != *born)
             is_good = fail({"born"}, "与证件号码不符", "it contradicts the document's number");
+        else if (stated_.document->name && *stated_.document->name != *stated_.name)
+            is_good = fail({"document", std::nullopt, "name"}, "与 name 不符", "it contradicts name");
+        else if (stated_.document->born && *stated_.document->born != *born)
+            is_good = fail({"document", std::nullopt, "born"}, "与 born 不符", "it contradicts born");
         else
             is_good = is_village_of_area({"residence"}, *stated_.residence);
         if (!is_good) return std::nullopt;
