@@ -425,6 +425,8 @@ class ActLineReader::Reading {
             case 5:
                 if (stated_.to_area && *stated_.cause != EnrolmentCause::moved_away)
                     return fail({"to_area"}, "只有迁出（moved_away）才写", "it belongs to moved_away only");
+                if (stated_.to_area == stated_.area)
+                    return fail({"to_area"}, "与 area 相同", "it is the same as area");
                 command.what = TerminateCommand{std::move(person), *stated_.cause, stated_.to_area};
                 return true;
             default:
