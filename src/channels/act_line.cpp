@@ -261,8 +261,8 @@ class ActLineReader::Reading {
         return true;
     }
 
-    // A field of an object within the line, which it states once. Unknown ones end its reading, so that few are
-    // seen.
+    // A field of an object within the line, which it states once. Unknown ones end its reading, so that few
+    // are seen.
     bool is_first(const FieldPath& path, std::vector<std::string_view>& seen) {
         if (std::ranges::find(seen, path.inner) != seen.end())
             return fail(path, "该字段出现了两次", "this field stands there twice");
@@ -300,7 +300,8 @@ class ActLineReader::Reading {
         auto document = IdentityDocument::parse(*kind, number);
         if (!document)
             return fields_.fail_field({field, std::nullopt, "number"}, std::move(document.error().message));
-        // Other documents are found without them, and a guardian is not looked for: they would be passed over.
+        // Other documents are found without them, and a guardian is not looked for: they would be passed
+        // over.
         const bool are_asked_for = *kind == DocumentKind::household_book && field != "guardian";
         if ((name || born) && !are_asked_for)
             return fail({field, std::nullopt, name ? "name" : "born"}, "只有按户口簿找人时才写",
