@@ -258,6 +258,9 @@ TEST_F(RegistrationTest, relation_in_our_books_that_is_active_again_later_stands
     EXPECT_EQ(enrol(kBack), "relation_elsewhere");
     in_wenxi_.enrolments.pop_back();
     EXPECT_EQ(enrol(kBack), "granted");
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-03-01", 2),
+                            invented_fact(suspended, "2026-03-01", 3)};
+    EXPECT_EQ(enrol(kBack, "2026-03-01"), "granted") << "it began and was suspended on the day";
 }
 
 TEST_F(RegistrationTest, agency_suspends_a_relation_of_another_province_and_the_person_one_of_the_own) {
