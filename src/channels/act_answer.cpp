@@ -45,7 +45,8 @@ std::string decision_text(const ActDecision& decision) {
     out += R"(,"reasons":[)";
     for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
         const ActDecision::Against& reason = decision.reasons[i];
-        out += fmt::format(R"({}{{"code":"{}")", i == 0 ? "" : ",", reason.code);
+        out += i == 0 ? R"({"code":)" : R"(,{"code":)";
+        append_json_string(out, reason.code);
         append_clause(out, reason.clause);
         out += R"(,"zh":)";
         append_json_string(out, reason.text.zh);
@@ -76,15 +77,16 @@ Result<ActDecision> read_decision(std::string_view text) {
     }
     for (const dom::element reason : reasons) {
         std::string_view code;
-        std::string_view clause;
+        dom::element clause;
+        std::string_view reference;
         std::string_view zh;
         std::string_view en;
         if (reason["code"].get(code) != simdjson::SUCCESS || reason["zh"].get(zh) != simdjson::SUCCESS ||
-            reason["en"].get(en) != simdjson::SUCCESS)
+            reason["en"].get(en) != simdjson::SUCCESS || reason["clause"].get(clause) != simdjson::SUCCESS)
             return changed();
-        if (reason["clause"].get(clause) != simdjson::SUCCESS) clause = {};
+        if (!clause.is_null() && clause.get(reference) != simdjson::SUCCESS) return changed();
         decision.reasons.push_back(
-            {std::string(code), std::string(clause), {std::string(zh), std::string(en)}});
+            {std::string(code), std::string(reference), {std::string(zh), std::string(en)}});
     }
     return decision;
 }
@@ -146,7 +148,8 @@ void append_act_answer(std::string& out, const ActAnswer& answer, Language langu
     out += R"(,"reasons":[)";
     for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
         const ActDecision::Against& reason = decision.reasons[i];
-        out += fmt::format(R"({}{{"code":"{}")", i == 0 ? "" : ",", reason.code);
+        out += i == 0 ? R"({"code":)" : R"(,{"code":)";
+        append_json_string(out, reason.code);
         append_clause(out, reason.clause);
         out += R"(,"text":)";
         append_json_string(out, reason.text.in(language));

@@ -261,6 +261,15 @@ class ActLineReader::Reading {
         return true;
     }
 
+    // A field of an object within the line, which it states once. Unknown ones end its reading, so that few
+    // are seen.
+    bool is_first(const FieldPath& path, std::vector<std::string_view>& seen) {
+        if (std::ranges::find(seen, path.inner) != seen.end())
+            return fail(path, "该字段出现了两次", "this field stands there twice");
+        seen.push_back(path.inner);
+        return true;
+    }
+
     bool read_document(Element value, std::string_view field, std::optional<DocumentReference>& out) {
         dom::object object;
         if (value.get(object) != simdjson::SUCCESS)
@@ -269,17 +278,19 @@ class ActLineReader::Reading {
         std::string_view number;
         std::optional<PersonName> name;
         std::optional<Date> born;
+        std::vector<std::string_view> seen;
         for (const auto [key, part] : object) {
             const FieldPath path = {field, std::nullopt, key};
+            if (!is_first(path, seen)) return false;
             bool is_good = false;
             if (key == "kind")
                 is_good = fields_.read_text(part, path, kind_text);
             else if (key == "number")
                 is_good = fields_.read_text(part, path, number);
             else if (key == "name")
-                is_good = read_parsed(part, path, name, &PersonName::parse);
+                is_good = part.is_null() || read_parsed(part, path, name, &PersonName::parse);
             else if (key == "born")
-                is_good = fields_.read_date(part, path, born);
+                is_good = part.is_null() || fields_.read_date(part, path, born);
             else
                 is_good = fail({field}, "其中有不认识的字段", "there is an unknown field in it");
             if (!is_good) return false;
@@ -289,6 +300,12 @@ class ActLineReader::Reading {
         auto document = IdentityDocument::parse(*kind, number);
         if (!document)
             return fields_.fail_field({field, std::nullopt, "number"}, std::move(document.error().message));
+        // Other documents are found without them, and a guardian is not looked for: they would be passed
+        // over.
+        const bool are_asked_for = *kind == DocumentKind::household_book && field != "guardian";
+        if ((name || born) && !are_asked_for)
+            return fail({field, std::nullopt, name ? "name" : "born"}, "只有按户口簿找人时才写",
+                        "it belongs to a household book by which somebody is found");
         out = DocumentReference{*std::move(document), std::move(name), born};
         return true;
     }
@@ -302,8 +319,10 @@ class ActLineReader::Reading {
         std::optional<ProvedYear::Scheme> scheme;
         std::optional<RegionCode> area;
         std::optional<Date> suspended_on;
+        std::vector<std::string_view> seen;
         for (const auto [key, part] : object) {
             const FieldPath path = {kField, std::nullopt, key};
+            if (!is_first(path, seen)) return false;
             bool is_good = false;
             if (key == "scheme")
                 is_good = read_scheme(part, path, scheme);
@@ -407,6 +426,8 @@ class ActLineReader::Reading {
             case 5:
                 if (stated_.to_area && *stated_.cause != EnrolmentCause::moved_away)
                     return fail({"to_area"}, "只有迁出（moved_away）才写", "it belongs to moved_away only");
+                if (stated_.to_area == stated_.area)
+                    return fail({"to_area"}, "与 area 相同", "it is the same as area");
                 command.what = TerminateCommand{std::move(person), *stated_.cause, stated_.to_area};
                 return true;
             default:
@@ -472,6 +493,10 @@ class ActLineReader::Reading {
             is_good = fail({"born"}, "该证件不含出生日期，须写明", "the document does not say it: state it");
         else if (stated_.born && *stated_.born != *born)
             is_good = fail({"born"}, "与证件号码不符", "it contradicts the document's number");
+        else if (stated_.document->name && *stated_.document->name != *stated_.name)
+            is_good = fail({"document", std::nullopt, "name"}, "与 name 不符", "it contradicts name");
+        else if (stated_.document->born && *stated_.document->born != *born)
+            is_good = fail({"document", std::nullopt, "born"}, "与 born 不符", "it contradicts born");
         else
             is_good = is_village_of_area({"residence"}, *stated_.residence);
         if (!is_good) return std::nullopt;

@@ -31,8 +31,12 @@ void refuse(RegistrationDecision& decision, ReasonCode code, const Statement* ru
     decision.against.push_back({code, rule == nullptr ? nullptr : rule->clause, facts, rule});
 }
 
-bool is_refused_by_death(RegistrationDecision& decision, const RegisterEntry& entry) {
-    const auto died = died_on(entry);
+// Death is the person's, in whichever of the entries it was recorded.
+bool is_refused_by_death(RegistrationDecision& decision, const RegisterEntry& entry,
+                         std::span<const RegisterEntry* const> elsewhere = {}) {
+    auto died = died_on(entry);
+    for (const RegisterEntry* other : elsewhere)
+        if (!died) died = died_on(*other);
     if (died) refuse(decision, ReasonCode::person_died, nullptr, {*died});
     return died.has_value();
 }
@@ -64,10 +68,12 @@ void refuse_relations_in_our_books(RegistrationDecision& decision, const Registr
                                    std::span<const RegisterEntry* const> elsewhere) {
     decision.rests_on.push_back(law.relation_elsewhere.source);
     for (const RegisterEntry* other : elsewhere) {
-        // What begins there later stands in the way as well.
+        // What begins there later, or goes on, stands in the way as well.
         const Standing standing = standing_on(on, other->enrolments);
         const bool begins_later = std::ranges::any_of(other->enrolments, [&](const EnrolmentFact& fact) {
-            return fact.event == EnrolmentEvent::enrolled && fact.from > on;
+            const bool begins =
+                fact.event == EnrolmentEvent::enrolled || fact.event == EnrolmentEvent::resumed;
+            return begins && fact.from > on;
         });
         if (standing.kind == Standing::Kind::active || begins_later)
             refuse_relation(decision, law, entry.area, other->area, ProvedYear::Scheme::resident);
@@ -138,7 +144,7 @@ RegistrationDecision may_register(const RegistrationTable& law, const PersonDeta
 RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand& command, Date on,
                                const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere) {
     RegistrationDecision decision;
-    if (is_refused_by_death(decision, entry)) return decision;
+    if (is_refused_by_death(decision, entry, elsewhere)) return decision;
     const Date born = entry.detail().born;
     if (born > on) refuse(decision, ReasonCode::born_later, nullptr, {born, on});
     check_open_relation(decision, law, on, entry);
@@ -189,7 +195,7 @@ RegistrationDecision may_suspend(Date on, const RegisterEntry& entry) {
 RegistrationDecision may_resume(const RegistrationTable& law, Date on, const RegisterEntry& entry,
                                 std::span<const RegisterEntry* const> elsewhere) {
     RegistrationDecision decision;
-    if (is_refused_by_death(decision, entry)) return decision;
+    if (is_refused_by_death(decision, entry, elsewhere)) return decision;
     const Standing standing = standing_on(on, entry.enrolments);
     if (standing.kind == Standing::Kind::active)
         refuse(decision, ReasonCode::not_suspended, nullptr);

@@ -1,18 +1,23 @@
 #include "procedure/act_numbers.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace canbao {
 namespace {
 
 constexpr std::int64_t kAMicrosecond = 4096;
 constexpr std::int64_t kYear2020 = 1'577'836'800'000'000;  // microseconds since 1970
+// The numbers end in 2091. A clock beyond that gets the last moments, with an hour's room to go on.
+constexpr std::int64_t kRoom = 3'600'000'000;
+constexpr std::int64_t kLastMoment = std::numeric_limits<std::int64_t>::max() / kAMicrosecond - kRoom;
 
 }  // namespace
 
 std::int64_t ActNumbers::next(std::int64_t now, std::int64_t last) {
     const std::int64_t behind = std::max(last, last_given_) / kAMicrosecond + 1;
-    last_given_ = std::max(now - kYear2020, behind) * kAMicrosecond + giver_;
+    const std::int64_t since_2020 = std::clamp(now, kYear2020, kYear2020 + kLastMoment) - kYear2020;
+    last_given_ = std::max(since_2020, behind) * kAMicrosecond + giver_;
     return last_given_;
 }
 

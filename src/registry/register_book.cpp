@@ -58,10 +58,19 @@ std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindI
         for (const DocumentOwner& owner : owners->second) {
             const RegisterEntry* entry = find(owner.area, owner.number);
             if (entry == nullptr || entry->detail().document_index != index) continue;
-            return entry->merged_into.value_or(entry->number);
+            return number_now(*entry);
         }
     }
     return std::nullopt;
+}
+
+PersonNumber RegisterBook::number_now(const RegisterEntry& entry) const {
+    PersonNumber number = entry.number;
+    for (const RegisterEntry* each = &entry; each != nullptr && each->merged_into;) {
+        number = *each->merged_into;
+        each = find(each->area, number);
+    }
+    return number;
 }
 
 RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {

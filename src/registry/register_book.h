@@ -92,6 +92,8 @@ class RegisterBook {
    private:
     using Key = std::pair<RegionCode, PersonNumber>;
 
+    // Of an entry that was merged: the number in which it goes on, however often that was merged on.
+    PersonNumber number_now(const RegisterEntry& entry) const;
     RegisterEntry& changing(const RegisterEntry& entry);
     void own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act);
 

@@ -1,0 +1,221 @@
+#include "registry/register_book.h"
+
+#include <gtest/gtest.h>
+
+#include "registry/invented_entries.h"
+
+namespace canbao {
+namespace {
+
+using enum EnrolmentEvent;
+
+Date day(std::string_view text) { return *Date::parse(text); }
+PersonNumber person(std::int64_t number) { return static_cast<PersonNumber>(number); }
+
+const RegionCode kYangcheng = *RegionCode::parse("140522");
+const RegionCode kWenxi = *RegionCode::parse("140823");
+
+class RegisterBookTest : public testing::Test {
+   protected:
+    // As the store finds them: nothing that a batch has to write.
+    const RegisterEntry& put(RegionCode area, std::int64_t number, char document) {
+        RegisterEntry& entry = book_.put_entry(area, person(number));
+        entry.details = {invented_detail(day("2026-01-01"), 1, document)};
+        own(document, area, number);
+        return entry;
+    }
+    void own(char document, RegionCode area, std::int64_t number, int turn = 0) {
+        book_.put_owner(invented_index(document), {area, person(number), turn});
+    }
+    // The number of whom a document leads to; 0 for nobody.
+    std::int64_t found(RegionCode area, std::string_view documents) const {
+        const RegisterEntry* entry = book_.find(area, indexes(documents));
+        return entry == nullptr ? 0 : static_cast<std::int64_t>(entry->number);
+    }
+    std::int64_t holder(std::string_view documents) const {
+        return static_cast<std::int64_t>(book_.holder_anywhere(indexes(documents)).value_or(person(0)));
+    }
+    static std::vector<BlindIndex> indexes(std::string_view documents) {
+        std::vector<BlindIndex> out;
+        for (const char document : documents) out.push_back(invented_index(document));
+        return out;
+    }
+
+    RegisterBook book_;
+};
+
+TEST_F(RegisterBookTest, finds_by_number_in_its_area_only) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    EXPECT_EQ(book_.find(kYangcheng, person(7)), &entry);
+    EXPECT_EQ(book_.find(kYangcheng, person(8)), nullptr);
+    EXPECT_EQ(book_.find(kWenxi, person(7)), nullptr);
+}
+
+TEST_F(RegisterBookTest, finds_by_any_index_of_a_document_in_its_area_only) {
+    put(kYangcheng, 7, 'a');
+    EXPECT_EQ(found(kYangcheng, "a"), 7);
+    EXPECT_EQ(found(kYangcheng, "za"), 7);
+    EXPECT_EQ(found(kYangcheng, "z"), 0);
+    EXPECT_EQ(found(kYangcheng, ""), 0);
+    EXPECT_EQ(found(kWenxi, "a"), 0);
+}
+
+TEST_F(RegisterBookTest, last_turn_tells_whose_a_document_is_in_whatever_order_they_are_found) {
+    put(kYangcheng, 7, 'b');
+    put(kYangcheng, 8, 'c');
+    own('a', kYangcheng, 8, 1);
+    own('a', kYangcheng, 7, 0);
+    EXPECT_EQ(found(kYangcheng, "a"), 8);
+    own('a', kYangcheng, 7, 2);
+    EXPECT_EQ(found(kYangcheng, "a"), 7);
+}
+
+TEST_F(RegisterBookTest, put_entry_gives_the_one_that_is_there) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    EXPECT_EQ(&book_.put_entry(kYangcheng, person(7)), &entry);
+    EXPECT_EQ(entry.details.size(), 1U);
+}
+
+TEST_F(RegisterBookTest, elsewhere_is_the_same_number_in_other_areas) {
+    const RegisterEntry& here = put(kYangcheng, 7, 'a');
+    const RegisterEntry& there = put(kWenxi, 7, 'a');
+    put(kYangcheng, 8, 'b');
+    put(kWenxi, 8, 'b');
+    EXPECT_EQ(book_.elsewhere(here), std::vector<const RegisterEntry*>{&there});
+    EXPECT_EQ(book_.elsewhere(there), std::vector<const RegisterEntry*>{&here});
+    EXPECT_TRUE(book_.elsewhere(put(kYangcheng, 9, 'c')).empty());
+}
+
+TEST_F(RegisterBookTest, holder_is_who_has_the_document_now_in_any_area) {
+    put(kWenxi, 7, 'a');
+    EXPECT_EQ(holder("a"), 7);
+    EXPECT_EQ(holder("za"), 7);
+    EXPECT_EQ(holder("z"), 0);
+}
+
+TEST_F(RegisterBookTest, document_that_was_given_up_has_no_holder) {
+    put(kWenxi, 7, 'a');
+    own('b', kWenxi, 7);
+    EXPECT_EQ(found(kWenxi, "b"), 7) << "it still leads to the person";
+    EXPECT_EQ(holder("b"), 0);
+    own('c', kWenxi, 8);
+    EXPECT_EQ(holder("c"), 0) << "not loaded";
+}
+
+TEST_F(RegisterBookTest, holder_of_a_merged_entrys_document_is_the_one_in_which_it_goes_on) {
+    const RegisterEntry& first = put(kWenxi, 7, 'a');
+    const RegisterEntry& second = put(kWenxi, 8, 'b');
+    book_.merge(first, second, 10);
+    EXPECT_EQ(holder("a"), 8);
+    EXPECT_EQ(found(kWenxi, "a"), 7) << "a merged entry stands for itself";
+    book_.merge(second, put(kWenxi, 9, 'c'), 11);
+    EXPECT_EQ(holder("a"), 9) << "it was merged on";
+}
+
+TEST_F(RegisterBookTest, added_person_is_found_and_noted) {
+    book_.add_person(kYangcheng, person(7), invented_detail(day("2026-03-01"), 5, 'a'));
+    ASSERT_NE(book_.find(kYangcheng, person(7)), nullptr);
+    EXPECT_EQ(book_.find(kYangcheng, person(7))->detail().act, 5);
+    EXPECT_EQ(found(kYangcheng, "a"), 7);
+    EXPECT_EQ(holder("a"), 7);
+    const RegisterChanges& changes = book_.changes();
+    ASSERT_EQ(changes.persons.size(), 1U);
+    EXPECT_EQ(changes.persons[0].area, kYangcheng);
+    EXPECT_EQ(changes.persons[0].number, person(7));
+    EXPECT_EQ(changes.persons[0].act, 5);
+    ASSERT_EQ(changes.details.size(), 1U);
+    EXPECT_EQ(changes.details[0].fact.from, day("2026-03-01"));
+    ASSERT_EQ(changes.documents.size(), 1U);
+    EXPECT_EQ(changes.documents[0].document, invented_index('a'));
+    EXPECT_EQ(changes.documents[0].number, person(7));
+    EXPECT_EQ(changes.documents[0].turn, 0);
+    EXPECT_EQ(changes.documents[0].act, 5);
+}
+
+TEST_F(RegisterBookTest, what_the_store_found_is_no_change) {
+    put(kYangcheng, 7, 'a');
+    const RegisterChanges& changes = book_.changes();
+    EXPECT_TRUE(changes.persons.empty() && changes.details.empty() && changes.documents.empty());
+}
+
+TEST_F(RegisterBookTest, new_detail_with_the_same_document_notes_no_document) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    book_.add_detail(entry, invented_detail(day("2026-03-01"), 5, 'a'));
+    EXPECT_EQ(entry.details.size(), 2U);
+    EXPECT_EQ(entry.detail().act, 5);
+    EXPECT_EQ(book_.changes().details.size(), 1U);
+    EXPECT_TRUE(book_.changes().documents.empty());
+    EXPECT_TRUE(book_.changes().persons.empty());
+}
+
+TEST_F(RegisterBookTest, document_that_a_person_gave_up_may_become_anothers_and_come_back) {
+    const RegisterEntry& one = put(kYangcheng, 7, 'a');
+    const RegisterEntry& other = put(kYangcheng, 8, 'b');
+    book_.add_detail(one, invented_detail(day("2026-03-01"), 5, 'c'));
+    EXPECT_EQ(found(kYangcheng, "a"), 7) << "nobody else has it";
+    EXPECT_EQ(found(kYangcheng, "c"), 7);
+    book_.add_detail(other, invented_detail(day("2026-03-02"), 6, 'a'));
+    EXPECT_EQ(found(kYangcheng, "a"), 8);
+    EXPECT_EQ(holder("a"), 8);
+    book_.add_detail(other, invented_detail(day("2026-03-03"), 7, 'b'));
+    book_.add_detail(one, invented_detail(day("2026-03-04"), 8, 'a'));
+    EXPECT_EQ(found(kYangcheng, "a"), 7);
+    std::vector<std::pair<std::int64_t, int>> turns_of_a;
+    for (const auto& document : book_.changes().documents)
+        if (document.document == invented_index('a'))
+            turns_of_a.emplace_back(static_cast<std::int64_t>(document.number), document.turn);
+    EXPECT_EQ(turns_of_a, (std::vector<std::pair<std::int64_t, int>>{{8, 1}, {7, 2}}));
+}
+
+TEST_F(RegisterBookTest, enrolments_are_seen_by_the_acts_that_follow_and_noted) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    const EnrolmentFact fact = invented_fact(enrolled, "2026-03-01", 5, EnrolmentCause::first);
+    book_.add_enrolment(entry, fact);
+    EXPECT_EQ(entry.enrolments, std::vector{fact});
+    ASSERT_EQ(book_.changes().enrolments.size(), 1U);
+    EXPECT_EQ(book_.changes().enrolments[0].area, kYangcheng);
+    EXPECT_EQ(book_.changes().enrolments[0].number, person(7));
+    EXPECT_EQ(book_.changes().enrolments[0].fact, fact);
+}
+
+TEST_F(RegisterBookTest, insured_years_are_added_once_for_each_scheme) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    for (const auto scheme : {ProvedYear::Scheme::resident, ProvedYear::Scheme::employee})
+        for (const int year : {2024, 2025, 2024}) book_.add_insured(entry, {year, scheme, 5});
+    EXPECT_EQ(entry.insured.size(), 4U);
+    EXPECT_EQ(book_.changes().insured.size(), 4U);
+    book_.add_insured(entry, {2025, ProvedYear::Scheme::resident, 6});
+    EXPECT_EQ(book_.changes().insured.size(), 4U) << "known by an earlier act";
+}
+
+TEST_F(RegisterBookTest, merge_says_where_the_entry_goes_on_and_is_noted) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    const RegisterEntry& into = put(kYangcheng, 8, 'b');
+    book_.merge(entry, into, 5);
+    EXPECT_EQ(entry.merged_into, person(8));
+    EXPECT_EQ(into.merged_into, std::nullopt);
+    ASSERT_EQ(book_.changes().merges.size(), 1U);
+    EXPECT_EQ(book_.changes().merges[0].number, person(7));
+    EXPECT_EQ(book_.changes().merges[0].into, person(8));
+    EXPECT_EQ(book_.changes().merges[0].act, 5);
+}
+
+TEST_F(RegisterBookTest, entries_stay_where_they_are) {
+    const RegisterEntry& entry = put(kYangcheng, 500, 'a');
+    for (std::int64_t number = 1; number < 1000; ++number) book_.put_entry(kYangcheng, person(number));
+    EXPECT_EQ(book_.find(kYangcheng, person(500)), &entry);
+}
+
+TEST_F(RegisterBookTest, misuse_is_a_bug) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    const RegisterEntry& there = put(kWenxi, 8, 'b');
+    const RegisterEntry stranger = invented_entry("140522", 7);
+    const EnrolmentFact fact = invented_fact(enrolled, "2026-03-01", 5);
+    EXPECT_DEATH(book_.add_person(kYangcheng, person(7), invented_detail(day("2026-03-01"), 5)), "CHECK");
+    EXPECT_DEATH(book_.merge(entry, entry, 5), "CHECK");
+    EXPECT_DEATH(book_.merge(entry, there, 5), "CHECK");
+    EXPECT_DEATH(book_.add_enrolment(stranger, fact), "CHECK") << "a copy";
+}
+
+}  // namespace
+}  // namespace canbao
