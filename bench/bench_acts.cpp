@@ -1,5 +1,5 @@
-// Whole acts on a durable database: submitters in this process enrol random people among many, each act prepared
-// (canonical text, digest, sealing) by whoever submits it.
+// Whole acts on a durable database: submitters in this process enrol random people among many, each act
+// prepared (canonical text, digest, sealing) by whoever submits it.
 //
 //     bench_acts POLICIES DATABASE KEYS PEOPLE SECONDS SUBMITTERS COMMITTERS MOST_IN_BATCH
 //
@@ -103,9 +103,10 @@ void measure(Committer& committer, const KeyRing& keys, const Run& run) {
             while (!is_over) {
                 const std::size_t person = draw() % run.people;
                 const auto sent = Steady::now();
-                const ActAnswer answer = committer.carry_out(
-                    prepare_act(enrolment(person, fmt::format("{}{:09}", prefix, ++sent_in_all)), kActor, "bench", keys));
-                latencies[i].push_back(std::chrono::duration<double, std::milli>(Steady::now() - sent).count());
+                const ActAnswer answer = committer.carry_out(prepare_act(
+                    enrolment(person, fmt::format("{}{:09}", prefix, ++sent_in_all)), kActor, "bench", keys));
+                latencies[i].push_back(
+                    std::chrono::duration<double, std::milli>(Steady::now() - sent).count());
                 ++(answer.decision && answer.decision->reasons.empty() ? granted : others);
             }
         });
@@ -118,10 +119,11 @@ void measure(Committer& committer, const KeyRing& keys, const Run& run) {
     for (const auto& each : latencies) all.insert(all.end(), each.begin(), each.end());
     const auto acts = static_cast<double>(all.size());
     const auto batches = static_cast<double>(committer.counts().batches - batches_before);
-    fmt::print("{} submitters: {:.0f} acts/s ({} granted, {} refused since enrolled), {:.1f} acts a batch, "
-               "p50 {:.1f} ms, p99 {:.1f} ms, longest {:.1f} ms\n",
-               run.submitters, acts / took, granted.load(), others.load(), acts / batches, percentile(all, 0.5),
-               percentile(all, 0.99), percentile(all, 1.0));
+    fmt::print(
+        "{} submitters: {:.0f} acts/s ({} granted, {} refused since enrolled), {:.1f} acts a batch, "
+        "p50 {:.1f} ms, p99 {:.1f} ms, longest {:.1f} ms\n",
+        run.submitters, acts / took, granted.load(), others.load(), acts / batches, percentile(all, 0.5),
+        percentile(all, 0.99), percentile(all, 1.0));
 }
 
 // A person with status, bill and cover by a sealed ID number.
@@ -205,7 +207,8 @@ int run(char** argv) {
 int main(int argc, char** argv) {
     constexpr int kArguments = 9;
     if (argc != kArguments) {
-        fmt::print(stderr, "bench_acts POLICIES DATABASE KEYS PEOPLE SECONDS SUBMITTERS COMMITTERS MOST_IN_BATCH\n");
+        fmt::print(stderr,
+                   "bench_acts POLICIES DATABASE KEYS PEOPLE SECONDS SUBMITTERS COMMITTERS MOST_IN_BATCH\n");
         return 2;
     }
     return canbao::run(argv);

@@ -36,6 +36,7 @@ class Batch {
         pass_point("loaded");
         std::vector<ActAnswer> answers;
         answers.reserve(acts_.size());
+        records_.reserve(acts_.size());
         for (const PreparedAct* act : acts_) answers.push_back(answer_to(*act));
         if (records_.empty()) {
             connection_.roll_back();
@@ -85,8 +86,8 @@ class Batch {
     ActAnswer answer_to(const PreparedAct& act) {
         ActAnswer answer;
         answer.key = act.command.key;
-        if (const auto known = known_.find(act.key); known != known_.end()) {
-            repeat(act, known->second, answer);
+        if (const ActRecord* known = carried_out(act.key)) {
+            repeat(act, *known, answer);
         } else if (auto fault = refuse_actor(act.actor, act.command)) {
             answer.fault = *std::move(fault);
         } else if (const std::int64_t last = last_of(act.command.area);
@@ -99,6 +100,13 @@ class Batch {
             decide(act, answer);
         }
         return answer;
+    }
+
+    // By an earlier batch, or earlier in this one.
+    const ActRecord* carried_out(const ActKey& key) const {
+        if (const auto known = known_.find(key); known != known_.end()) return &known->second;
+        const auto place = in_this_batch_.find(&key);
+        return place == in_this_batch_.end() ? nullptr : &records_[place->second];
     }
 
     std::int64_t last_of(RegionCode area) const {
@@ -192,8 +200,8 @@ class Batch {
                          .program = ground_.program,
                          .command = act.sealed,
                          .command_digest = act.digests.front()};
-        records_.push_back(record);
-        known_.emplace(act.key, std::move(record));
+        in_this_batch_.emplace(&act.key, records_.size());
+        records_.push_back(std::move(record));
     }
 
     Connection& connection_;
@@ -202,7 +210,12 @@ class Batch {
     ActNumbers& numbers_;
     std::int64_t now_;
 
+    struct ByKey {
+        bool operator()(const ActKey* a, const ActKey* b) const { return *a < *b; }
+    };
+
     std::map<ActKey, ActRecord> known_;
+    std::map<const ActKey*, std::size_t, ByKey> in_this_batch_;  // places in records_
     std::map<RegionCode, std::int64_t> last_;
     RegisterBook people_;
     std::vector<ActRecord> records_;

@@ -124,8 +124,8 @@ class StoryReader {
             if (!known.details.empty())
                 story.elsewhere.push_back({known.area, standing_on(question_.on, known.enrolments).kind});
         }
-        story.acts = TRY(
-            read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number), acts_of(entry)));
+        story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number),
+                                         acts_of(entry)));
         std::erase_if(story.acts,
                       [&](const ActRecord& act) { return ActNumbers::moment_of(act.act) > until; });
         if (story.standing.is_open()) story.bill = bill(story);

@@ -34,9 +34,9 @@ constexpr Column kPersonGiven[] = {{"area", kInteger}, {"person", kInteger}};
 // Of granted acts the facts tell that the caller has; two kinds leave none with this person.
 constexpr Column kActGiven[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr Column kActNumber[] = {{"act", kInteger}};
-constexpr SqlStatement kFindByNumber = {
-    "select " CANBAO_ACT_COLUMNS "from given join act a on a.area = given.area and a.act = given.act", kActGiven,
-    kAct};
+constexpr SqlStatement kFindByNumber = {"select " CANBAO_ACT_COLUMNS
+                                        "from given join act a on a.area = given.area and a.act = given.act",
+                                        kActGiven, kAct};
 constexpr SqlStatement kFindRefused = {
     "select a.act from given join act a on a.area = given.area and a.person = given.person "
     "and a.outcome = 'refused'",
@@ -157,8 +157,8 @@ DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
                           [&](const Rows::Row& row) { take(record_of(row), row.bytes(digest)); });
 }
 
-DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area, std::int64_t person,
-                                                       std::set<std::int64_t> known) {
+DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
+                                                       std::int64_t person, std::set<std::int64_t> known) {
     Rows given(kPersonGiven);
     given.add(area_cell(area)).add(person);
     const auto take_number = [&](const Rows::Row& row) { known.insert(row.integer(0)); };
@@ -167,7 +167,8 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
     Rows numbers(kActGiven);
     for (const std::int64_t act : known) numbers.add(area_cell(area)).add(act);
     std::vector<ActRecord> acts;
-    TRY(connection.run(kFindByNumber, numbers, [&](const Rows::Row& row) { acts.push_back(record_of(row)); }));
+    TRY(connection.run(kFindByNumber, numbers,
+                       [&](const Rows::Row& row) { acts.push_back(record_of(row)); }));
     std::ranges::sort(acts, {}, &ActRecord::act);
     return acts;
 }

@@ -51,10 +51,10 @@ DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, co
 DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
                                   const std::function<void(const ActRecord&, std::string_view)>& take);
 
-// The acts about a person in an area, in their order: those that left the facts which are known of the person, and
-// besides the refused ones and the merges into this entry.
-DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area, std::int64_t person,
-                                                       std::set<std::int64_t> known);
+// The acts about a person in an area, in their order: those that left the facts which are known of the
+// person, and besides the refused ones and the merges into this entry.
+DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
+                                                       std::int64_t person, std::set<std::int64_t> known);
 
 // The highest number of each area that has any act. On PostgreSQL nobody seals the acts of these areas until
 // the transaction ends, so that a number that is given next lies behind every seal.

@@ -13,8 +13,8 @@ enum class Engine { sqlite, postgres };
 
 // One SQL text for both engines, over any number of rows at once. It reads them from a relation `given` with
 // the columns named here: "insert into t select a, b from given". SQLite runs it once a row, PostgreSQL once
-// for all: no row may depend on what another does. A question has the form "select … from given join t on … given.a
-// …", with one join and one condition.
+// for all: no row may depend on what another does. A question has the form "select … from given join t on …
+// given.a …", with one join and one condition.
 struct SqlStatement {
     std::string_view sql;
     std::span<const Column> given;   // none: it is run once

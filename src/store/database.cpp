@@ -82,14 +82,15 @@ DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress&
             address.shown(), schema, program));
 }
 
-// SQLite guesses that one area has ten rows, and reads all of it where an index would lead to one. So it is told what
-// the books look like: many rows in an area, few behind any two columns. ANALYZE may say more later.
+// SQLite guesses that one area has ten rows, and reads all of it where an index would lead to one. So it is
+// told what the books look like: many rows in an area, few behind any two columns. ANALYZE may say more
+// later.
 DatabaseResult<Done> tell_statistics(Connection& connection) {
     if (connection.engine() != Engine::sqlite) return Done{};
     return connection.run_script(
         "analyze; delete from sqlite_stat1;"
         "insert into sqlite_stat1 (tbl, idx, stat) "
-        "select t.name, case when i.origin = 'pk' then t.name else i.name end, '1000000' || "
+        "select t.name, case when i.origin = 'pk' and t.sql like '%without rowid%' then t.name else i.name end, '1000000' || "
         "(select group_concat(case when c.name = 'area' and c.seqno = 0 then ' 10000' "
         "when i.\"unique\" and c.seqno = (select max(l.seqno) from pragma_index_info(i.name) l) then ' 1' "
         "else ' 2' end, '') from (select seqno, name from pragma_index_info(i.name) order by seqno) c) "

@@ -107,8 +107,9 @@ class SqliteConnection final : public Connection {
                           kind_of(sqlite3_extended_errcode(database_))});
     }
 
-    // "select … from given join t on t.area = given.area and …" becomes "select … from t where t.area = ?1 and …":
-    // a relation of one row would be written down anew for each row. Others see "with given(area) as (select ?1) …".
+    // "select … from given join t on t.area = given.area and …" becomes "select … from t where t.area = ?1
+    // and …": a relation of one row would be written down anew for each row. Others see "with given(area) as
+    // (select ?1) …".
     static std::string text_of(const SqlStatement& statement) {
         if (statement.given.empty()) return std::string(statement.sql);
         constexpr std::string_view kJoin = "from given join ";
@@ -123,7 +124,8 @@ class SqliteConnection final : public Connection {
         text.replace(join, kJoin.size(), "from ");
         for (std::size_t at = text.find(kGiven); at != std::string::npos; at = text.find(kGiven, at)) {
             const std::size_t begin = at + kGiven.size();
-            const std::size_t end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", begin), text.size());
+            const std::size_t end =
+                std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", begin), text.size());
             const auto name = std::string_view(text).substr(begin, end - begin);
             const auto column = std::ranges::find(statement.given, name, &Column::name);
             CHECK(column != statement.given.end());
@@ -236,6 +238,9 @@ DatabaseResult<Done> apply(sqlite3* database, const Setting& setting, const std:
 
 DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
                                                         const SqliteOptions& options) {
+    // SQLite counts its memory for nobody else, and each count would take a lock.
+    static const int kConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)kConfigured;
     sqlite3* database = nullptr;
     int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (options.may_create) flags |= SQLITE_OPEN_CREATE;
@@ -259,7 +264,8 @@ DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
     TRY(apply(database, {"foreign_keys", "on", "1"}, path));
     TRY(apply(database, {"trusted_schema", "off", "0"}, path));
     TRY(connection->run_script(
-        fmt::format("pragma cache_size = -{}; pragma temp_store = memory", kCacheKibibytes)));
+        fmt::format("pragma cache_size = -{}; pragma temp_store = memory; pragma mmap_size = {}",
+                    kCacheKibibytes, std::int64_t{1} << 36)));
     return connection;
 }
 

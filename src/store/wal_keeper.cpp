@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -11,10 +10,10 @@
 namespace canbao {
 namespace {
 
-constexpr std::chrono::milliseconds kPause{100};
-// From this size on it is carried over; from that on it is begun anew, for which the writer waits a moment.
-constexpr std::uintmax_t kWorthwhile = std::uintmax_t{8} << 20U;
-constexpr std::uintmax_t kLong = std::uintmax_t{128} << 20U;
+constexpr std::chrono::milliseconds kPause{500};
+// From so many pages on the log is begun anew, for which the writer waits a moment. The file stays as long as
+// it was: what is written over reaches the disk several times faster than what is added.
+constexpr int kLongLog = 32'768;
 // Where the keeper cannot keep up, the writer helps itself.
 constexpr int kPagesOfWriter = 250'000;
 constexpr int kBusyMilliseconds = 2'000;
@@ -33,9 +32,12 @@ void end_if_fatal(int code, sqlite3* file) {
     std::_Exit(kExitDisk);
 }
 
-void carry_over(sqlite3* file, int mode) {
-    const int code = sqlite3_wal_checkpoint_v2(file, nullptr, mode, nullptr, nullptr);
+// How many pages the log has.
+int carry_over(sqlite3* file, int mode) {
+    int pages = 0;
+    const int code = sqlite3_wal_checkpoint_v2(file, nullptr, mode, &pages, nullptr);
     if (code != SQLITE_OK) end_if_fatal(sqlite3_extended_errcode(file), file);
+    return pages;
 }
 
 }  // namespace
@@ -55,8 +57,9 @@ WalKeeper::~WalKeeper() {
 
 void WalKeeper::run() {
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(address_.text().c_str(), &raw,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code =
+        sqlite3_open_v2(address_.text().c_str(), &raw,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     const File file(raw, &sqlite3_close);
     if (code != SQLITE_OK) return;  // the writer then keeps its log itself
     sqlite3_busy_timeout(file.get(), kBusyMilliseconds);
@@ -65,12 +68,10 @@ void WalKeeper::run() {
     std::unique_lock lock(mutex_);
     while (!is_stopped_) {
         lock.unlock();
-        std::error_code ignored;
-        const std::uintmax_t size = std::filesystem::file_size(address_.text() + "-wal", ignored);
-        if (!ignored && size >= kWorthwhile) {
+        if (carry_over(file.get(), SQLITE_CHECKPOINT_PASSIVE) >= kLongLog) {
+            // What came meanwhile is little; for the rest of it the writer waits.
             carry_over(file.get(), SQLITE_CHECKPOINT_PASSIVE);
-            // Most is done; for the rest the writer waits.
-            if (size >= kLong) carry_over(file.get(), SQLITE_CHECKPOINT_TRUNCATE);
+            carry_over(file.get(), SQLITE_CHECKPOINT_RESTART);
         }
         lock.lock();
         is_to_stop_.wait_for(lock, kPause, [&] { return is_stopped_; });

@@ -9,8 +9,8 @@
 
 namespace canbao {
 
-// Carries what SQLite has logged over into the file, by a thread of its own, so that no commit waits for it. The log
-// is begun anew before it grows past a bound. PostgreSQL does that itself: there it does nothing.
+// Carries what SQLite has logged over into the file, by a thread of its own, so that no commit waits for it.
+// The log is begun anew before it grows past a bound. PostgreSQL does that itself: there it does nothing.
 class WalKeeper {
    public:
     // The writer's own carrying over is to be off: keeps_log_by_itself(false).
