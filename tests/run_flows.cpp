@@ -36,6 +36,7 @@ struct Options {
     bool if_any = false;
     fs::path programs = fs::read_symlink("/proc/self/exe").parent_path();
     fs::path source = CANBAO_SOURCE_DIR;
+    std::string books;  // the engine of the books that a flow keeps: sqlite or postgres; empty: none
     std::vector<fs::path> files;
 };
 
@@ -62,7 +63,8 @@ class TemporaryFolder {
 };
 
 // Our environment, without what would make the answer depend on who runs the test.
-std::vector<std::string> environment(const Options& options, const fs::path& home) {
+std::vector<std::string> environment(const Options& options, const fs::path& home,
+                                     const std::string& database) {
     std::vector<std::string> result;
     std::string path;
     for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -78,8 +80,45 @@ std::vector<std::string> environment(const Options& options, const fs::path& hom
     result.push_back("CANBAO_POLICIES=" + (options.source / "policies").string());
     result.emplace_back("LC_ALL=C.UTF-8");
     result.push_back("HOME=" + home.string());
+    if (!database.empty()) {
+        result.push_back("CANBAO_DATABASE=" + database);
+        result.emplace_back("CANBAO_KEYS=keys.toml");
+    }
     return result;
 }
+
+// Books for one flow: a file in its folder, or a schema of its own on the server of CANBAO_TEST_POSTGRES.
+class Books {
+   public:
+    explicit Books(const std::string& engine) {
+        if (engine.empty()) return;
+        if (engine == "sqlite") {
+            address_ = "books.db";
+            return;
+        }
+        server_ = std::getenv("CANBAO_TEST_POSTGRES");
+        schema_ = "flow_" + std::to_string(getpid()) + "_" + std::to_string(++count_);
+        ask("create schema " + schema_);
+        const char* comma = server_.find('?') == std::string::npos ? "?" : "&";
+        address_ = server_ + comma + "options=-csearch_path%3D" + schema_;
+    }
+    ~Books() {
+        if (!schema_.empty()) ask("drop schema " + schema_ + " cascade");
+    }
+    Books(const Books&) = delete;
+    Books& operator=(const Books&) = delete;
+
+    const std::string& address() const { return address_; }
+
+   private:
+    void ask(const std::string& sql) const {
+        const std::string command = "psql -q '" + server_ + "' -c '" + sql + "' >/dev/null 2>&1";
+        if (std::system(command.c_str()) != 0) std::cerr << "run_flows: psql: " << sql << '\n';
+    }
+
+    static inline int count_ = 0;
+    std::string server_, schema_, address_;
+};
 
 // Pages name the program as it lies in the build folder; here another build may be meant.
 std::string without_build_folder(std::string command) {
@@ -147,9 +186,10 @@ std::string read_file(const fs::path& path) {
 
 Tally run_steps(const Flow& flow, const fs::path& file, const Options& options) {
     const TemporaryFolder own;
+    const Books books(options.books);
     const bool in_source = options.grammar == Grammar::markdown;
     const Surroundings surroundings{.folder = in_source ? options.source : own.path(),
-                                    .environment = environment(options, own.path())};
+                                    .environment = environment(options, own.path(), books.address())};
 
     Tally tally;
     std::vector<std::optional<std::vector<std::string>>> replacements(flow.steps.size());
@@ -205,6 +245,9 @@ std::optional<Options> parse_options(int count, char** arguments) {
             options.grammar = Grammar::markdown;
         } else if (argument == "--if-any") {
             options.if_any = true;
+        } else if (argument == "--books" && i + 1 < count) {
+            options.books = arguments[++i];
+            if (options.books != "sqlite" && options.books != "postgres") return std::nullopt;
         } else if (argument == "--programs" && i + 1 < count) {
             options.programs = fs::absolute(arguments[++i]);
         } else if (argument == "--source" && i + 1 < count) {
@@ -220,6 +263,11 @@ std::optional<Options> parse_options(int count, char** arguments) {
 }
 
 int run_all(const Options& options) {
+    constexpr int kSkipped = 77;
+    if (options.books == "postgres" && std::getenv("CANBAO_TEST_POSTGRES") == nullptr) {
+        std::cout << "没有 PostgreSQL，跳过 · no PostgreSQL: run through tools/with-postgres\n";
+        return kSkipped;
+    }
     Tally all;
     for (const fs::path& file : options.files) {
         const Tally tally = run_file(file, options);
@@ -238,7 +286,7 @@ int main(int count, char** arguments) {
         const auto options = canbao::flow::parse_options(count, arguments);
         if (options) return canbao::flow::run_all(*options);
         std::cerr
-            << "用法 · usage: run_flows [--update] [--markdown] [--if-any] [--programs DIR] [--source DIR] FILE…\n";
+            << "用法 · usage: run_flows [--update] [--markdown] [--if-any] [--books sqlite|postgres] [--programs DIR] [--source DIR] FILE…\n";
     } catch (const std::exception& failure) {
         std::cerr << "run_flows: " << failure.what() << '\n';
     }

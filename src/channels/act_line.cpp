@@ -143,6 +143,8 @@ class ActLineReader::Reading {
 
     static std::string_view printable(std::string_view name) {
         constexpr std::size_t kLongest = 60;
+        // A number that slipped into the name of a field is not repeated.
+        if (std::ranges::count_if(name, [](char c) { return c >= '0' && c <= '9'; }) > 5) return "…";
         std::size_t end = std::min(name.size(), kLongest);
         while (end < name.size() && end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
         return name.substr(0, end);
@@ -407,13 +409,16 @@ class ActLineReader::Reading {
     bool put_other(ActCommand& command, PersonReference person) {
         switch (stated_.act) {
             case 1:
-                if ((*stated_.cause == EnrolmentCause::transfer_in) != stated_.from_area.has_value())
-                    return fail({"from_area"}, "转入（transfer_in）须写转出地区划，其他情形不写",
-                                "it belongs to transfer_in, and only there");
+                if (*stated_.cause == EnrolmentCause::transfer_in && !stated_.from_area)
+                    return fail({"from_area"}, "转入（transfer_in）须写转出地区划",
+                                "a transfer needs the area from which the person comes");
+                if (*stated_.cause != EnrolmentCause::transfer_in && stated_.from_area)
+                    return fail({"from_area"}, "只有转入（transfer_in）才写",
+                                "it belongs to transfer_in only");
                 if (stated_.from_area == stated_.area)
                     return fail({"from_area"}, "与 area 相同", "it is the same as area");
                 command.what = EnrolCommand{std::move(person), *stated_.cause, stated_.from_area,
-                                            std::move(stated_.elsewhere), std::move(stated_.insured)};
+                                            stated_.elsewhere, std::move(stated_.insured)};
                 return true;
             case 2:
                 return put_change(command, std::move(person));

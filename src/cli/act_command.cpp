@@ -91,13 +91,13 @@ std::string json_of(const ActsOptions& options) {
 void print_tally(const ActTally& tally, const Committer::Counts& counts, double seconds, Language language) {
     const bool zh = language == Language::zh;
     const double rate = seconds > 0 ? static_cast<double>(tally.lines) / seconds : 0;
-    fmt::print(
-        stderr,
-        fmt::runtime(zh ? "{}条指令：准予{}，不予{}，有误{}（其中{}条此前已办）；{}批，{:.1f}秒，每秒{}条\n"
-                        : "{} commands: {} granted, {} refused, {} in error ({} of them carried out before); "
-                          "{} batches, {:.1f} s, {} a second\n"),
-        grouped(tally.lines), grouped(tally.granted), grouped(tally.refused), grouped(tally.faults),
-        grouped(tally.repeated), grouped(counts.batches), seconds, grouped(static_cast<std::uint64_t>(rate)));
+    fmt::print(stderr,
+               fmt::runtime(zh ? "{}条指令：准予{}，不予{}，有误{}；此前已办{}；{}批，{:.1f}秒，每秒{}条\n"
+                               : "{} commands: {} granted, {} refused, {} in error; {} carried out before; "
+                                 "{} batches, {:.1f} s, {} a second\n"),
+               grouped(tally.lines), grouped(tally.granted), grouped(tally.refused), grouped(tally.faults),
+               grouped(tally.repeated), grouped(counts.batches), seconds,
+               grouped(static_cast<std::uint64_t>(rate)));
 }
 
 int run_file(const ActsOptions& options, Committer& committer, const Office& office, const Actor& actor) {

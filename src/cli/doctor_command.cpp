@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "files/policy_directory.h"
+#include "procedure/act_batch.h"
 #include "procedure/act_numbers.h"
 #include "procedure/committer.h"
 #include "store/act_store.h"
@@ -72,7 +73,7 @@ void check_clock(Doctor& doctor, Connection& connection) {
     if (!heads) return doctor.fail(heads.error());
     std::int64_t last = 0;
     for (const ChainHead& head : *heads) last = std::max(last, head.last_act);
-    const bool is_behind = last > 0 && ActNumbers::moment_of(last) > system_clock_now();
+    const bool is_behind = last > 0 && ActNumbers::moment_of(last) > system_clock_now() + kClockTolerance;
     doctor.say(!is_behind, is_behind ? LocalText{"本机时钟落后于账册中的办理，请校准时钟",
                                                  "the clock lies behind the acts in the books: set it"}
                                      : LocalText{"时钟不早于账册中已封存的办理",

@@ -9,6 +9,7 @@
 #include "files/policy_directory.h"
 #include "procedure/committer.h"
 #include "procedure/reseal.h"
+#include "store/key_store.h"
 
 namespace canbao {
 namespace {
@@ -38,6 +39,8 @@ int run_rotate(const KeysOptions& options) {
     if (!old_keys) return complain(old_keys.error(), language);
     auto connection = open_database(*address, DatabaseUse::write);
     if (!connection) return complain(connection.error(), language);
+    const auto fits = check_keys(**connection, old_keys->prints());
+    if (!fits) return complain(fits.error(), language);
     if (options.action == KeysOptions::Action::rotate) {
         const auto text = read_file(path, kLargestFile);
         if (!text) return complain(text.error(), language);
@@ -56,8 +59,8 @@ int run_rotate(const KeysOptions& options) {
     fmt::print(
         fmt::runtime(
             language == Language::zh
-                ? "已换新密钥并重新密封：人员信息{}条，指令{}条。正在运行的服务须用新的密钥文件重新启动；旧备份仍要旧密钥\n"
-                : "keys rotated and everything sealed anew: {} details, {} commands. Running servers have "
+                ? "已用最新的密钥重新密封：人员信息{}条，指令{}条。正在运行的服务须用新的密钥文件重新启动；旧备份仍要旧密钥\n"
+                : "everything is sealed with the newest keys: {} details, {} commands. Running servers have "
                   "to be started anew; old backups still need the old keys\n"),
         grouped(tally->details), grouped(tally->commands));
     return kDone;

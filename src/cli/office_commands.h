@@ -43,7 +43,8 @@ struct AuditOptions {
 
 struct PersonOptions {
     OfficeOptions office;
-    std::string reference;  // a number of ours, a resident ID number, or KIND:NUMBER
+    std::string number;    // of ours
+    std::string document;  // a resident ID number, KIND:NUMBER, or of a household book KIND:NUMBER:NAME:BORN
     std::string area;
     std::string on;
     std::string known;  // empty: all that is recorded

@@ -102,7 +102,9 @@ class OfficeLine::Commands {
     }
     static void add_actor(CLI::App& command, OfficeOptions& office) {
         command.add_option("--as", office.actor, "办理人 / who acts")->type_name("NAME");
-        command.add_option("--role", office.role, "角色 / role: agency, township, collector, hospital …")
+        command
+            .add_option("--role", office.role,
+                        "角色 / role: agency, township, collector, hospital, supervisor, auditor")
             ->type_name("ROLE");
         command.add_option("--scope", office.scope, "辖区 / region in charge")->type_name("REGION");
     }
@@ -218,10 +220,12 @@ class OfficeLine::Commands {
         group.require_subcommand(1);
         CLI::App& show = *group.add_subcommand(
             "show", "一个人的全部经过和现状 / a person's whole story, as of any two dates");
-        show.add_option(
-                "PERSON", person_.reference,
-                "人员编号、居民身份证号，或 种类:号码 / a number, a resident ID number, or KIND:NUMBER")
-            ->required();
+        CLI::Option* number = show.add_option("--person", person_.number, "人员编号 / the person's number")
+                                  ->type_name("NUMBER");
+        show.add_option("--document", person_.document,
+                        "证件：居民身份证号，或 种类:号码 / a resident ID number, or KIND:NUMBER")
+            ->type_name("DOCUMENT")
+            ->excludes(number);
         show.add_option("--area", person_.area, "医保区划 / enrolment area")->required()->type_name("AREA");
         show.add_option("--on", person_.on, "哪一天的情况 / how things stand on this day")
             ->required()

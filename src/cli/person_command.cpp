@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cstdio>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "cli/office_commands.h"
 #include "cli/text_table.h"
 #include "procedure/person_story.h"
+#include "store/key_store.h"
 
 namespace canbao {
 namespace {
@@ -48,6 +50,26 @@ std::string name_of_act(std::string_view kind, bool zh) {
                                      std::pair("merge", "合并登记"), std::pair("newborn", "新生儿一件事")})
         if (kind == word && zh) return name;
     return std::string(kind);
+}
+
+std::string name_of(EnrolmentCause cause) {
+    switch (cause) {
+        case EnrolmentCause::first:
+            return "首次参保";
+        case EnrolmentCause::back_after_lapse:
+            return "断保接续";
+        case EnrolmentCause::transfer_in:
+            return "转入";
+        case EnrolmentCause::by_request:
+            return "本人申请";
+        case EnrolmentCause::death:
+            return "死亡";
+        case EnrolmentCause::employee_insurance:
+            return "转职工医保";
+        case EnrolmentCause::moved_away:
+            return "迁出";
+    }
+    CHECK(false);
 }
 
 // Civil time in China.
@@ -132,7 +154,8 @@ class StoryText {
         for (const Reason& reason : bill.reasons) {
             std::string text;
             append_text(text, reason, language_);
-            fmt::print("  {} {}\n", reason.clause == nullptr ? "" : reason.clause->reference, text);
+            fmt::print("  {}{}\n", text,
+                       reason.clause == nullptr ? "" : " [" + reason.clause->reference + "]");
         }
     }
 
@@ -155,12 +178,14 @@ class StoryText {
         const auto decision = read_decision(act.decision);
         if (!decision) return out;
         for (const ActDecision::Against& reason : decision->reasons)
-            out += fmt::format("{} {}", reason.text.in(language_), reason.clause);
+            out += reason.text.in(language_) + (reason.clause.empty() ? " " : " [" + reason.clause + "] ");
         for (const EnrolmentFact& fact : story_.entry.enrolments)
-            if (fact.act == act.act) out += fmt::format(" {} ({})", word(fact.event), word(fact.cause));
+            if (fact.act == act.act)
+                out += zh_ ? "，" + name_of(fact.cause) : fmt::format(", {}", word(fact.cause));
         for (const PersonStory::Detail& detail : story_.details)
             if (detail.act == act.act)
-                out += fmt::format(" {} {} {}", detail.name, detail.document, detail.residence.text());
+                out += fmt::format("{}{} {} {}", zh_ ? "，" : ", ", detail.name, detail.document,
+                                   detail.residence.text());
         return out;
     }
 
@@ -216,31 +241,41 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
     return out + "}\n";
 }
 
-Result<PersonReference> reference_of(const std::string& typed) {
-    const std::size_t colon = typed.find(':');
-    if (colon == std::string::npos && typed.size() != IdNumber::kLength) {
+Result<PersonReference> reference_of(const PersonOptions& options) {
+    if (options.number.empty() == options.document.empty())
+        return fail("请给出 --person 或 --document", "name --person or --document");
+    if (!options.number.empty()) {
+        const std::string& typed = options.number;
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
         if (error != std::errc() || end != typed.data() + typed.size() || number <= 0)
-            return fail("应为人员编号、居民身份证号，或 种类:号码",
-                        "it should be a person's number, a resident ID number, or KIND:NUMBER");
+            return fail("--person 应为人员编号", "--person is a person's number");
         return PersonReference(static_cast<PersonNumber>(number));
     }
-    const auto kind = colon == std::string::npos ? std::optional(DocumentKind::resident_id)
-                                                 : document_kind(std::string_view(typed).substr(0, colon));
+    // "KIND:NUMBER:NAME:BORN", of which the last two belong to a household book.
+    std::vector<std::string> parts;
+    std::istringstream typed(options.document);
+    for (std::string part; std::getline(typed, part, ':');) parts.push_back(part);
+    if (parts.size() == 1) parts.insert(parts.begin(), "resident_id");
+    const auto kind = parts.empty() ? std::nullopt : document_kind(parts[0]);
     if (!kind) return fail("不认识的证件种类", "unknown kind of document");
-    if (*kind == DocumentKind::household_book)
-        return fail("户口簿为全户共用，请用人员编号查询",
-                    "a household book is shared: ask by the person's number");
-    const std::string_view number =
-        colon == std::string::npos ? typed : std::string_view(typed).substr(colon + 1);
-    return PersonReference(DocumentReference{TRY(IdentityDocument::parse(*kind, number)), {}, {}});
+    const bool is_book = *kind == DocumentKind::household_book;
+    constexpr std::size_t kPartsOfBook = 4;
+    if (parts.size() != (is_book ? kPartsOfBook : 2))
+        return fail("证件写作 种类:号码；户口簿写作 household_book:号码:姓名:出生日期",
+                    "a document is written KIND:NUMBER, a household book household_book:NUMBER:NAME:BORN");
+    DocumentReference reference{TRY(IdentityDocument::parse(*kind, parts[1])), {}, {}};
+    if (is_book) {
+        reference.name = TRY(PersonName::parse(parts[2]));
+        reference.born = TRY(Date::parse(parts[3]));
+    }
+    return PersonReference(std::move(reference));
 }
 
 Result<PersonQuestion> question_of(const PersonOptions& options) {
     const Date on = TRY(Date::parse(options.on));
     PersonQuestion question{.area = TRY(RegionCode::parse(options.area)),
-                            .person = TRY(reference_of(options.reference)),
+                            .person = TRY(reference_of(options)),
                             .on = on,
                             .known = {},
                             .year = options.year == 0 ? on.year() : options.year};
@@ -260,6 +295,12 @@ int run_person(const PersonOptions& options) {
     if (!office) return kUnusable;
     auto connection = open_database(office->database, DatabaseUse::read);
     if (!connection) return complain(connection.error(), language);
+    const auto fits = check_keys(**connection, office->keys->prints());
+    if (!fits) return complain(fits.error(), language);
+    if (!may_read_persons(*actor, question->area))
+        return complain(Error::of("该角色或辖区不能查看此区划的人员",
+                                  "this role or region may not read persons of that area"),
+                        language);
     const auto story = read_person_story(**connection, *office->book, *office->keys, *actor, *question);
     if (!story) return complain(story.error(), language);
     if (options.as_json)

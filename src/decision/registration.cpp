@@ -16,6 +16,10 @@ const LocalText kNeverEnrolled = {
     "have to be shown"};
 const LocalText kNotEnrolledThere = {"转出地区划没有此人的参保记录",
                                      "nobody was enrolled so in the area it says"};
+const LocalText kMergeOtherWay = {
+    "这条登记有参保关系或死亡记录，应把另一条并入这条",
+    "this entry has a relation or a death that the other has not: merge the other one "
+    "into this"};
 const LocalText kFirst = {"首次参保", "first enrolment"};
 const LocalText kBack = {"断保接续", "return after a lapse"};
 const LocalText kTransfer = {"跨统筹区转入", "transfer from another pooling area"};
@@ -165,6 +169,11 @@ RegistrationDecision may_change(const RegistrationTable& law, const DetailDiffer
     if (!difference.name && !difference.document && !difference.residence && !difference.others)
         refuse(decision, ReasonCode::nothing_changes, nullptr);
     if (difference.document_is_of_another) refuse(decision, ReasonCode::document_taken, nullptr);
+    // Nothing happened to anybody before they were born.
+    Date first = on;
+    for (const EnrolmentFact& fact : entry.enrolments) first = std::min(first, fact.from);
+    if (difference.born && *difference.born > first)
+        refuse(decision, ReasonCode::born_later, nullptr, {*difference.born, first});
     const auto& confirmed = difference.payment_confirmed;
     if (confirmed && *confirmed <= on) {
         for (const auto& [changes, bound, what] :
@@ -229,6 +238,11 @@ RegistrationDecision may_merge(Date on, const RegisterEntry& entry, const Regist
     if (!names_agree) refuse(decision, ReasonCode::not_one_person, nullptr, {&kNameOnly});
     if (one.sex != other.sex) refuse(decision, ReasonCode::not_one_person, nullptr, {&kSex});
     if (one.born != other.born) refuse(decision, ReasonCode::not_one_person, nullptr, {&kBorn});
+    // What the entry has and the other lacks would be lost to whoever looks for the person.
+    const bool has_more =
+        (died_on(entry) && !died_on(into)) ||
+        (standing_on(on, entry.enrolments).is_open() && !standing_on(on, into.enrolments).is_open());
+    if (has_more) refuse(decision, ReasonCode::cause_does_not_fit, nullptr, {&kMergeOtherWay});
     // Two relations at once would be two insurances: one of them has to end first.
     if (standing_on(on, entry.enrolments).is_open() && standing_on(on, into.enrolments).is_open())
         refuse(decision, ReasonCode::already_enrolled, nullptr,

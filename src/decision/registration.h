@@ -33,7 +33,8 @@ struct DetailDifference {
     bool residence = false;
     bool others = false;  // sex, birth, phone
     bool document_is_of_another = false;
-    std::optional<Date> payment_confirmed;  // of the year in question
+    std::optional<Date> born = {};               // after the change
+    std::optional<Date> payment_confirmed = {};  // of the year in question
 };
 RegistrationDecision may_change(const RegistrationTable& law, const DetailDifference& difference, Date on,
                                 const RegisterEntry& entry);

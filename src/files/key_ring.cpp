@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -397,6 +398,15 @@ Result<Done> write_key_file(const std::string& path, std::string_view text, KeyF
     if (is_written && use == KeyFileUse::replace) {
         is_written = ::rename(target.c_str(), path.c_str()) == 0;
         error = errno;
+    }
+    if (is_written) {
+        // The name in the folder has to reach the disk too.
+        const std::string folder = std::filesystem::absolute(path).parent_path().string();
+        const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        is_written = directory >= 0 && ::fsync(directory) == 0;
+        error = errno;
+        if (directory >= 0) ::close(directory);
+        if (!is_written) return cannot_write(path, error);
     }
     if (!is_written) {
         ::unlink(target.c_str());

@@ -14,8 +14,15 @@
 namespace canbao {
 namespace {
 
-// How far the clock may lie behind the last act of an area: clocks of two machines are never quite the same.
-constexpr std::int64_t kClockTolerance = 5LL * 60 * 1'000'000;
+// A year that was mistyped, most likely.
+constexpr int kMostDaysAhead = 366;
+
+// The civil day in China.
+Date date_of_moment(std::int64_t microseconds) {
+    constexpr std::int64_t kMicrosecondsInDay = 86'400'000'000;
+    constexpr std::int64_t kChinaAhead = 8LL * 3'600'000'000;
+    return Date::from_days(static_cast<std::int32_t>((microseconds + kChinaAhead) / kMicrosecondsInDay));
+}
 
 class Batch {
    public:
@@ -55,6 +62,7 @@ class Batch {
         std::set<RegionCode> areas;
         RegisterWish wish;
         for (const PreparedAct* act : acts_) {
+            if (refuse_actor(act->actor, act->command)) continue;
             keys.insert(act->key);
             areas.insert(act->command.area);
             wish.documents.insert(act->documents.begin(), act->documents.end());
@@ -86,10 +94,15 @@ class Batch {
     ActAnswer answer_to(const PreparedAct& act) {
         ActAnswer answer;
         answer.key = act.command.key;
-        if (const ActRecord* known = carried_out(act.key)) {
-            repeat(act, *known, answer);
-        } else if (auto fault = refuse_actor(act.actor, act.command)) {
+        if (auto fault = refuse_actor(act.actor, act.command)) {
             answer.fault = *std::move(fault);
+        } else if (const ActRecord* known = carried_out(act.key)) {
+            repeat(act, *known, answer);
+        } else if (date_of_moment(now_).plus_days(kMostDaysAhead) < act.command.on) {
+            answer.fault = ActFault{
+                ActFault::Kind::bad_command,
+                "on",
+                {"生效日在一年以后，请核对年份", "the day lies more than a year ahead: check the year"}};
         } else if (const std::int64_t last = last_of(act.command.area);
                    ActNumbers::moment_of(last) > now_ + kClockTolerance) {
             answer.fault = ActFault{ActFault::Kind::clock,

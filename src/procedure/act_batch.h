@@ -13,6 +13,10 @@
 
 namespace canbao {
 
+// How far the clock may lie behind the last act of an area, in microseconds: clocks of two machines are never
+// quite the same.
+constexpr std::int64_t kClockTolerance = 5LL * 60 * 1'000'000;
+
 // What every act of a run of the program rests on.
 struct ActGround {
     const PolicyBook& book;

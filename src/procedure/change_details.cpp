@@ -65,23 +65,31 @@ ActResult carry_out(const ActScene& scene, const ChangeCommand& command) {
     const PersonDetail after = changed(*before, command);
     if (auto fault = contradiction(after)) return tl::unexpected(*std::move(fault));
 
-    const RegisterEntry* owner = command.document ? owner_of(scene, scene.act.new_documents) : nullptr;
+    const bool has_new_index = !scene.act.new_documents.empty();
+    const bool is_book = after.document.kind() == DocumentKind::household_book;
+    if (is_book && !has_new_index && (after.born != before->born || !(after.name == before->name)))
+        return tl::unexpected(ActFault{
+            ActFault::Kind::bad_command,
+            "person",
+            {"此人按户口簿登记，改姓名或出生日期请写明户口簿（document），不用编号",
+             "the person is registered by a household book: to change name or birth, name the book (document), not "
+             "the number"}});
+    const RegisterEntry* owner = has_new_index ? owner_of(scene, scene.act.new_documents) : nullptr;
     const DetailDifference difference = {
         .name = !(after.name == before->name),
         .document = !(after.document == before->document),
         .residence = after.residence != before->residence,
         .others = after.sex != before->sex || after.born != before->born || after.phone != before->phone,
         .document_is_of_another = owner != nullptr && owner != person.entry,
+        .born = after.born,
         .payment_confirmed = command.payment_confirmed_on};
     ActOutcome outcome = std::move(person.otherwise);
     outcome.decision = may_change(scene.law, difference, scene.on(), *person.entry);
     if (!outcome.decision.is_granted()) return outcome;
 
-    BlindIndex document = person.entry->detail().document_index;
-    if (difference.document)
-        document = scene.act.new_documents.front();
-    else if (after.document.kind() == DocumentKind::household_book)  // found by name and birth as well
-        document = indexes_of(scene.keys, {after.document, after.name, after.born}).front();
+    const bool takes_new_index = has_new_index && (difference.document || is_book);
+    const BlindIndex document =
+        takes_new_index ? scene.act.new_documents.front() : person.entry->detail().document_index;
     scene.people.add_detail(*person.entry, sealed_detail(scene, person.entry->number, after, document));
     return outcome;
 }

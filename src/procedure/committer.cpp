@@ -22,6 +22,12 @@ constexpr int kMostConflicts = 20;
 constexpr std::chrono::seconds kLongestReconnecting{30};
 constexpr std::chrono::milliseconds kBetweenReconnections{200};
 
+// Nothing was recorded, or what was is found by its key.
+LocalText to_be_sent_again(const LocalText& message) {
+    return {message.zh + "；没有确认办理，请稍后原样重发",
+            message.en + "; it was not confirmed: send the same again later"};
+}
+
 ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message) {
     ActAnswer answer;
     answer.key = act.command.key;
@@ -133,12 +139,14 @@ class Committer::Lane {
         const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
         for (const PreparedAct* act : acts) {
             if (!one_is_at_fault) {
-                out.push_back(failed(*act, ActFault::Kind::database, answers.error().message));
+                out.push_back(
+                    failed(*act, ActFault::Kind::database, to_be_sent_again(answers.error().message)));
                 continue;
             }
             auto alone = try_until_done({act});
-            out.push_back(alone ? std::move(alone->front())
-                                : failed(*act, ActFault::Kind::database, alone.error().message));
+            out.push_back(
+                alone ? std::move(alone->front())
+                      : failed(*act, ActFault::Kind::database, to_be_sent_again(alone.error().message)));
         }
         return out;
     }

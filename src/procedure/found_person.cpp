@@ -5,12 +5,6 @@
 namespace canbao {
 namespace {
 
-// Merged entries lead on to the one in which they go on.
-const RegisterEntry* survivor(const RegisterBook& people, const RegisterEntry* entry) {
-    while (entry != nullptr && entry->merged_into) entry = people.find(entry->area, *entry->merged_into);
-    return entry;
-}
-
 FoundPerson nobody(ReasonCode code, ReasonFact fact = {}) {
     FoundPerson found;
     found.otherwise.decision.against.push_back({code, nullptr, {fact}, nullptr});
@@ -26,7 +20,7 @@ FoundPerson find_person(const ActScene& scene, const PersonReference& reference)
         if (entry != nullptr && entry->merged_into && sees(scene.act.actor, *entry))
             return nobody(ReasonCode::merged_into, static_cast<std::int64_t>(*entry->merged_into));
     } else {
-        entry = survivor(scene.people, scene.people.find(scene.area(), scene.act.documents));
+        entry = scene.people.survivor(scene.people.find(scene.area(), scene.act.documents));
     }
     if (entry == nullptr || !sees(scene.act.actor, *entry)) return nobody(ReasonCode::not_registered);
     FoundPerson found;
@@ -36,7 +30,7 @@ FoundPerson find_person(const ActScene& scene, const PersonReference& reference)
 }
 
 const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex> document) {
-    const RegisterEntry* owner = survivor(scene.people, scene.people.find(scene.area(), document));
+    const RegisterEntry* owner = scene.people.survivor(scene.people.find(scene.area(), document));
     if (owner == nullptr) return nullptr;
     const RegisterEntry* first = scene.people.find(scene.area(), document);
     // What was merged keeps its document for good; others may have got a new one since.

@@ -103,7 +103,7 @@ class StoryReader {
         const RegisterBook people = TRY(load_register(connection_, wish, TransactionKind::read));
         const RegisterEntry* entry = document.empty() ? people.find(question_.area, *wish.numbers.begin())
                                                       : people.find(question_.area, document);
-        while (entry != nullptr && entry->merged_into) entry = people.find(entry->area, *entry->merged_into);
+        entry = people.survivor(entry);
         if (entry == nullptr || !sees(actor_, *entry)) return nobody();
         return tell(people, *entry);
     }

@@ -12,6 +12,15 @@ DocumentReference reference_of(const PersonDetail& detail) {
     return {detail.document, detail.name, detail.born};
 }
 
+// Name and birth belong to what a household book is found by: with another name it is found otherwise.
+std::optional<DocumentReference> changed_book(const ChangeCommand& command) {
+    const auto* book = std::get_if<DocumentReference>(&command.person);
+    if (book == nullptr || book->document.kind() != DocumentKind::household_book) return std::nullopt;
+    if (!command.name && !command.born) return std::nullopt;
+    return DocumentReference{book->document, command.name ? command.name : book->name,
+                             command.born ? command.born : book->born};
+}
+
 }  // namespace
 
 std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document) {
@@ -54,8 +63,10 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
             [&](const NewbornCommand& it) { out.documents = indexes_of(keys, reference_of(it.detail)); },
             [&](const ChangeCommand& it) {
                 person(it.person);
-                // A household book's index needs name and birth: changing to one is not offered.
-                if (it.document) out.new_documents = indexes_of(keys, {*it.document, {}, {}});
+                if (it.document)
+                    out.new_documents = indexes_of(keys, {*it.document, {}, {}});
+                else if (const auto book = changed_book(it))
+                    out.new_documents = indexes_of(keys, *book);
             },
             [&](const auto& it) { person(it.person); }},
         out.command.what);

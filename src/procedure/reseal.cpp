@@ -48,17 +48,23 @@ class Resealer {
         if (details.empty()) return false;
         std::vector<ResealedDetail> resealed;
         for (RegisterChanges::NewDetail& detail : details) {
+            place = {area_cell(detail.area), static_cast<std::int64_t>(detail.number), detail.fact.act};
+            if (is_current(detail.fact)) continue;
             const BlindIndex old_index = detail.fact.document_index;
             auto fact = anew(detail);
             if (!fact) return cannot_open(std::move(fact.error()));
             detail.fact = *std::move(fact);
             resealed.push_back({std::move(detail), old_index});
         }
-        const RegisterChanges::NewDetail& last = resealed.back().detail;
-        place = {area_cell(last.area), static_cast<std::int64_t>(last.number), last.fact.act};
         TRY(rewrite_details(connection_, resealed));
         tally_.details += resealed.size();
         return true;
+    }
+
+    // Seals and indexes are renewed together.
+    bool is_current(const DetailFact& fact) const {
+        return keys_.is_current(fact.name) && keys_.is_current(fact.document) &&
+               (!fact.phone || keys_.is_current(*fact.phone));
     }
 
     Result<DetailFact> anew(const RegisterChanges::NewDetail& detail) const {
@@ -87,13 +93,15 @@ class Resealer {
     DatabaseResult<bool> reseal_commands(std::int64_t& area, std::int64_t& act) {
         auto commands = TRY(read_commands_after(connection_, area, act));
         if (commands.empty()) return false;
+        area = area_cell(commands.back().key.area);
+        act = commands.back().act;
+        std::erase_if(commands,
+                      [&](const SealedCommand& command) { return keys_.is_current(command.command); });
         for (SealedCommand& command : commands) {
             auto text = keys_.open(command.command, place_of_command(command.key));
             if (!text) return cannot_open(std::move(text.error()));
             command.command = keys_.seal(*text, place_of_command(command.key));
         }
-        area = area_cell(commands.back().key.area);
-        act = commands.back().act;
         TRY(rewrite_commands(connection_, commands));
         tally_.commands += commands.size();
         return true;

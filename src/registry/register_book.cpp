@@ -1,6 +1,7 @@
 #include "registry/register_book.h"
 
 #include <algorithm>
+#include <set>
 
 #include "vocabulary/check.h"
 
@@ -45,9 +46,12 @@ const RegisterEntry* RegisterBook::find(RegionCode area, std::span<const BlindIn
 }
 
 std::vector<const RegisterEntry*> RegisterBook::elsewhere(const RegisterEntry& entry) const {
+    std::set<PersonNumber> numbers = {entry.number};
+    for (const auto& [key, other] : entries_)
+        if (other.merged_into && survivor(&other) == survivor(&entry)) numbers.insert(key.second);
     std::vector<const RegisterEntry*> out;
     for (const auto& [key, other] : entries_)
-        if (key.second == entry.number && key.first != entry.area) out.push_back(&other);
+        if (numbers.contains(key.second) && key.first != entry.area) out.push_back(&other);
     return out;
 }
 
@@ -58,19 +62,20 @@ std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindI
         for (const DocumentOwner& owner : owners->second) {
             const RegisterEntry* entry = find(owner.area, owner.number);
             if (entry == nullptr || entry->detail().document_index != index) continue;
-            return number_now(*entry);
+            const RegisterEntry* last = survivor(entry);
+            return last == nullptr ? entry->number : last->number;
         }
     }
     return std::nullopt;
 }
 
-PersonNumber RegisterBook::number_now(const RegisterEntry& entry) const {
-    PersonNumber number = entry.number;
-    for (const RegisterEntry* each = &entry; each != nullptr && each->merged_into;) {
-        number = *each->merged_into;
-        each = find(each->area, number);
-    }
-    return number;
+const RegisterEntry* RegisterBook::survivor(const RegisterEntry* entry) const {
+    // Longer than any chain that acts make; a circle would be a fault of the books.
+    constexpr int kLongestChain = 1000;
+    int steps = 0;
+    while (entry != nullptr && entry->merged_into && ++steps < kLongestChain)
+        entry = find(entry->area, *entry->merged_into);
+    return steps < kLongestChain ? entry : nullptr;
 }
 
 RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {

@@ -74,7 +74,9 @@ class RegisterBook {
     const RegisterEntry* find(RegionCode area, PersonNumber number) const;
     // By any of the indexes of one document.
     const RegisterEntry* find(RegionCode area, std::span<const BlindIndex> document) const;
-    // The same person in other areas.
+    // Merged entries lead on to the one in which they go on.
+    const RegisterEntry* survivor(const RegisterEntry* entry) const;
+    // The same person in other areas, also under the numbers of entries that were merged into this one.
     std::vector<const RegisterEntry*> elsewhere(const RegisterEntry& entry) const;
     // Who has a document now in any area: a person keeps their number everywhere.
     std::optional<PersonNumber> holder_anywhere(std::span<const BlindIndex> document) const;
@@ -92,8 +94,6 @@ class RegisterBook {
    private:
     using Key = std::pair<RegionCode, PersonNumber>;
 
-    // Of an entry that was merged: the number in which it goes on, however often that was merged on.
-    PersonNumber number_now(const RegisterEntry& entry) const;
     RegisterEntry& changing(const RegisterEntry& entry);
     void own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act);
 

@@ -17,7 +17,10 @@ constexpr ColumnType kInteger = ColumnType::integer;
 constexpr ColumnType kBytes = ColumnType::bytes;
 
 constexpr Column kAreaOnly[] = {{"area", kInteger}};
-constexpr SqlStatement kFindAreas = {"select distinct area from act order by area", {}, kAreaOnly};
+// One after the other, each found by the key: there are few areas and many acts.
+constexpr Column kAfterArea[] = {{"after_area", kInteger}};
+constexpr SqlStatement kFindNextArea = {
+    "select min(a.area) from given join act a on a.area > given.after_area", kAfterArea, kAreaOnly};
 
 // No act of the area is under way while it is sealed.
 constexpr Column kLocked[] = {{"locked", kInteger}};
@@ -65,6 +68,22 @@ class SealDigest {
     std::int64_t acts_ = 0;
 };
 
+DatabaseResult<std::vector<std::int64_t>> areas_with_acts(Connection& connection) {
+    std::vector<std::int64_t> areas;
+    bool is_at_end = false;
+    while (!is_at_end) {
+        Rows after(kAfterArea);
+        after.add(areas.empty() ? 0 : areas.back());
+        is_at_end = true;
+        TRY(connection.run(kFindNextArea, after, [&](const Rows::Row& row) {
+            if (row.is_null(0)) return;
+            areas.push_back(row.integer(0));
+            is_at_end = false;
+        }));
+    }
+    return areas;
+}
+
 DatabaseResult<std::map<std::int64_t, ChainHead>> heads_by_area(Connection& connection) {
     std::map<std::int64_t, ChainHead> heads;
     TRY(connection.run(kFindHeads, Rows({}), [&](const Rows::Row& row) {
@@ -73,12 +92,14 @@ DatabaseResult<std::map<std::int64_t, ChainHead>> heads_by_area(Connection& conn
     return heads;
 }
 
-DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, const ChainHead& head,
-                                        std::int64_t now) {
+DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, std::int64_t now) {
     Rows given(kAreaOnly);
     given.add(area);
     if (connection.engine() == Engine::postgres)
         TRY(connection.run(kLockArea, given, [](const Rows::Row&) {}));
+    const std::map<std::int64_t, ChainHead> heads = TRY(heads_by_area(connection));
+    const auto known = heads.find(area);
+    const ChainHead head = known == heads.end() ? ChainHead{} : known->second;
     Rows after(kAfter);
     after.add(area).add(head.last_act);
     SealDigest seal(head.digest);
@@ -103,16 +124,12 @@ DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t are
 }  // namespace
 
 DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now) {
-    std::vector<std::int64_t> areas;
-    TRY(connection.run(kFindAreas, Rows({}), [&](const Rows::Row& row) { areas.push_back(row.integer(0)); }));
+    const std::vector<std::int64_t> areas = TRY(areas_with_acts(connection));
     std::uint64_t sealed = 0;
     for (const std::int64_t area : areas) {
         // One transaction an area, so that nobody waits long.
         TRY(connection.begin(TransactionKind::write));
-        auto heads = heads_by_area(connection);
-        auto done =
-            heads ? seal_area(connection, area, heads->contains(area) ? heads->at(area) : ChainHead{}, now)
-                  : DatabaseResult<std::uint64_t>(tl::unexpected(heads.error()));
+        const auto done = seal_area(connection, area, now);
         const auto committed =
             done ? connection.commit() : DatabaseResult<Done>(tl::unexpected(done.error()));
         if (!committed) {
@@ -137,9 +154,7 @@ class ChainChecker {
             seals[row.integer(0)].push_back({row.integer(1), row.integer(2), row.integer(3),
                                              std::string(row.bytes(4)), std::string(row.bytes(5))});
         }));
-        std::vector<std::int64_t> areas;
-        TRY(connection_.run(kFindAreas, Rows({}),
-                            [&](const Rows::Row& row) { areas.push_back(row.integer(0)); }));
+        const std::vector<std::int64_t> areas = TRY(areas_with_acts(connection_));
         for (const std::int64_t area : areas) TRY(check_area(area, seals[area]));
         for (const auto& [area, its_seals] : seals)
             if (std::ranges::find(areas, area) == areas.end())

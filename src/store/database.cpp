@@ -1,8 +1,11 @@
 #include "store/database.h"
 
 #include <cctype>
+#include <filesystem>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "store/migrations.h"
 #include "store/postgres_connection.h"
@@ -74,6 +77,9 @@ DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress&
                 address.shown(), schema, program));
     }
     if (schema == program || use == DatabaseUse::migrate) return Done{};
+    if (schema == 0)
+        return refuse(fmt::format("数据库 {} 还是空的，请先执行 canbao db migrate", address.shown()),
+                      fmt::format("the database {} is empty: run canbao db migrate first", address.shown()));
     return refuse(
         fmt::format("数据库 {} 的结构是{}，本程序需要{}，请先备份，再执行 canbao db migrate", address.shown(),
                     schema, program),
@@ -102,12 +108,16 @@ DatabaseResult<Done> tell_statistics(Connection& connection) {
 }  // namespace
 
 Engine DatabaseAddress::engine() const {
-    return text_.starts_with(kPostgres) || text_.starts_with(kPostgresShort) ? Engine::postgres
-                                                                             : Engine::sqlite;
+    // "host=… dbname=…" is how libpq writes it too.
+    const bool is_list =
+        text_.starts_with("host=") || text_.starts_with("dbname=") || text_.starts_with("service=");
+    return is_list || text_.starts_with(kPostgres) || text_.starts_with(kPostgresShort) ? Engine::postgres
+                                                                                        : Engine::sqlite;
 }
 
 std::string DatabaseAddress::shown() const {
     if (engine() == Engine::sqlite) return text_;
+    if (text_.find("://") == std::string::npos) return "postgresql";
     const std::size_t user = text_.find("//") + 2;
     const std::size_t host = text_.find('@', user);
     const std::size_t end_of_host = text_.find_first_of("/?", user);
@@ -179,7 +189,30 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
     return schema_of_program() - first;
 }
 
+namespace {
+
+// Whose file it is, is seen before anything about it is changed. A new one is its owner's alone: birth dates
+// and villages stand there in the clear.
+DatabaseResult<Done> prepare_file(const DatabaseAddress& address, DatabaseUse use) {
+    std::error_code ignored;
+    if (std::filesystem::exists(address.text(), ignored)) {
+        if (std::filesystem::file_size(address.text(), ignored) == 0 || use == DatabaseUse::read)
+            return Done{};
+        const auto connection =
+            TRY(open_sqlite(address.text(), {.read_only = true, .may_create = false, .file_system = {}}));
+        return check_owner(*connection, address);
+    }
+    if (use != DatabaseUse::migrate) return Done{};
+    constexpr mode_t kOwnerOnly = 0600;
+    const int file = ::open(address.text().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+    if (file >= 0) ::close(file);
+    return Done{};
+}
+
+}  // namespace
+
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use) {
+    if (address.engine() == Engine::sqlite) TRY(prepare_file(address, use));
     auto connection = TRY(address.engine() == Engine::postgres
                               ? open_postgres(address.text())
                               : open_sqlite(address.text(), {.read_only = use == DatabaseUse::read,

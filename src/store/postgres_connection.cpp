@@ -255,11 +255,14 @@ class PostgresConnection final : public Connection {
 DatabaseResult<Done> check_settings(PostgresConnection& connection) {
     // Nothing else may be slower than the disk: what is committed is there.
     TRY(
-        connection.run_script("set synchronous_commit = on; set timezone = 'UTC'; set lock_timeout = '10s'; "
+        connection.run_script("set timezone = 'UTC'; set lock_timeout = '10s'; "
                               "set plan_cache_mode = force_generic_plan"));
+    // Where a standby takes part, the server may demand more; it never gets less.
+    const std::string demanded = TRY(connection.ask("show synchronous_commit"));
+    if (demanded != "remote_apply") TRY(connection.run_script("set synchronous_commit = on"));
     for (const std::string_view name : {"fsync", "full_page_writes", "synchronous_commit"}) {
         const std::string value = TRY(connection.ask(fmt::format("show {}", name)));
-        if (value == "on") continue;
+        if (value == "on" || value == "remote_apply") continue;
         return tl::unexpected(DatabaseError{
             Error::of(
                 fmt::format("PostgreSQL 的设置 {} 应为 on，现为 {}，不能保证写入不丢", name, value),

@@ -52,6 +52,10 @@ constexpr SqlStatement kFindEntries = {
     "from given join person p on p.person = given.person",
     kNumberGiven, kEntry};
 
+constexpr Column kMerged[] = {{"person", kInteger}};
+constexpr SqlStatement kFindMerged = {
+    "select m.person from given join person_merge m on m.into_person = given.person", kNumberGiven, kMerged};
+
 constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
 constexpr Column kDetail[] = {
     {"area", kInteger},           {"person", kInteger},     {"act", kInteger},
@@ -162,7 +166,8 @@ EnrolmentFact enrolment_of(const Rows::Row& row) {
     return fact;
 }
 
-// The entries of these persons in every area, without their facts; the numbers into which they were merged.
+// The entries of these persons in every area, without their facts; the numbers into which they were merged,
+// and that were merged into them.
 DatabaseResult<std::set<PersonNumber>> find_entries(Connection& connection,
                                                     const std::set<PersonNumber>& numbers, RegisterBook& book,
                                                     Rows& entries) {
@@ -176,6 +181,8 @@ DatabaseResult<std::set<PersonNumber>> find_entries(Connection& connection,
         entry.merged_into = number_of(row.integer(2));
         merged_into.insert(*entry.merged_into);
     }));
+    TRY(connection.run(kFindMerged, given,
+                       [&](const Rows::Row& row) { merged_into.insert(number_of(row.integer(0))); }));
     return merged_into;
 }
 

@@ -61,6 +61,11 @@ DatabaseResult<Done> copy_file(const std::string& from, const std::string& to,
     std::error_code ignored;
     if (std::filesystem::exists(to, ignored))
         return refuse("文件 " + to + " 已存在，不覆盖", "the file " + to + " exists: it is not replaced");
+    // A log that was left behind would be taken for the new file's.
+    for (const char* beside : {"-wal", "-shm", "-journal"})
+        if (std::filesystem::exists(to + beside, ignored))
+            return refuse("旁边还有旧文件 " + to + beside + "，请先移走",
+                          "there is an old file beside it, " + to + beside + ": move it away first");
     sqlite3* raw = nullptr;
     int code = sqlite3_open_v2(from.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
     const File source(raw, &sqlite3_close);

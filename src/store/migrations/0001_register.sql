@@ -130,7 +130,7 @@ create table person_merge (
     foreign key (area, act) references act (area, act)
 );
 
-create index person_merge_into on person_merge (area, into_person);
+create index person_merge_into on person_merge (into_person);
 
 -- The chain over the digests of acts: each seal covers the acts of its area since the one before.
 create table audit_seal (
