@@ -66,8 +66,8 @@ int run_verify(const DatabaseAddress& address, Language language) {
     for (const Finding& finding : verification->findings)
         fmt::print("{} {} ({}): {}\n", finding.rule, finding.first, finding.count,
                    finding.message.in(language));
-    fmt::print(fmt::runtime(zh ? "办理{}条，人员{}人；已封存{}条（{}个封存）；不符之处{}项\n"
-                               : "{} acts, {} persons; {} acts sealed by {} seals; {} findings\n"),
+    fmt::print(fmt::runtime(zh ? "办理{}条，人员登记{}条；已封存{}条（{}个封存）；不符之处{}项\n"
+                               : "{} acts, {} entries of persons; {} acts sealed by {} seals; {} findings\n"),
                grouped(verification->acts), grouped(verification->persons),
                grouped(verification->acts_sealed), grouped(verification->seals),
                verification->findings.size());
