@@ -35,6 +35,12 @@ ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message)
     return answer;
 }
 
+// What a committer's connection is told before it is used.
+DatabaseResult<Done> prepare_connection(Connection& connection) {
+    TRY(set_log_upkeep(connection, LogUpkeep::by_keeper));
+    return prefer_indexes(connection);
+}
+
 // What is on the disk may not be what was acknowledged. Only opening it anew tells.
 [[noreturn]] void end_process(const DatabaseError& error) {
     std::fputs(
@@ -184,7 +190,7 @@ class Committer::Lane {
     bool reconnect(std::chrono::steady_clock::time_point until) {
         while (std::chrono::steady_clock::now() < until) {
             auto connection = open_database(options_.database, DatabaseUse::write);
-            if (connection) {
+            if (connection && prepare_connection(**connection)) {
                 connection_ = *std::move(connection);
                 return true;
             }
@@ -245,7 +251,7 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
     committer->ground_ = std::make_unique<ActGround>(
         ActGround{book, keys, beginning.policy, std::move(program), beginning.keys_known});
     committer->log_ = std::make_unique<WalKeeper>(options.database);
-    for (const auto& connection : connections) TRY(set_log_upkeep(*connection, LogUpkeep::by_keeper));
+    for (const auto& connection : connections) TRY(prepare_connection(*connection));
     for (auto& connection : connections)
         committer->lanes_.push_back(
             std::make_unique<Lane>(options, std::move(connection), *committer->ground_, committer->counts_));

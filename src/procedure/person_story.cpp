@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "procedure/act_numbers.h"
+#include "store/database.h"
 #include "store/register_store.h"
 
 namespace canbao {
@@ -152,6 +153,7 @@ DatabaseResult<PersonStory> read_person_story(Connection& connection, const Poli
                                               const KeyRing& keys, const Actor& actor,
                                               const PersonQuestion& question) {
     if (!may_read_persons(actor, question.area)) return nobody();
+    TRY(prefer_indexes(connection));
     TRY(connection.begin(TransactionKind::read));
     auto story = StoryReader(connection, book, keys, actor, question).read();
     connection.roll_back();

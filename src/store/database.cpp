@@ -158,6 +158,12 @@ std::string sql_for(Engine engine, std::string_view sql) {
 
 int schema_of_program() { return static_cast<int>(migrations().size()); }
 
+DatabaseResult<Done> prefer_indexes(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    return connection.run_script(
+        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off");
+}
+
 DatabaseResult<int> schema_of(Connection& connection) {
     if (TRY(tables(connection, true)) == 0) return 0;
     return static_cast<int>(TRY(ask(connection, "select coalesce(max(migration), 0) from ref_migration")));

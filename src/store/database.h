@@ -28,6 +28,10 @@ enum class DatabaseUse { read, write, migrate };
 // and not migrated yet.
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use);
 
+// For connections that only ask for a few rows by their keys: PostgreSQL then takes the indexes, whatever it
+// believes of tables that were filled a moment ago. Where only a scan answers, it still scans.
+DatabaseResult<Done> prefer_indexes(Connection& connection);
+
 // Brings an empty or older database to this program's schema, step by step, each in a transaction of its own.
 // Returns how many steps were taken. `now` in microseconds since 1970.
 DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::string_view program);
