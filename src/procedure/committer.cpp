@@ -1,5 +1,6 @@
 #include "procedure/committer.h"
 
+#include <bit>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -118,6 +119,8 @@ class Committer::Lane {
             for (const Waiting& each : batch) acts.push_back(&each.act);
             const std::vector<ActAnswer> answers = carry_out(acts);
             ++counts_.batches;
+            // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
+            if (std::has_single_bit(++batches_)) (void)plan_anew(*connection_);
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 ++(answers[i].fault ? counts_.faults : counts_.acts);
                 batch[i].answer(answers[i]);
@@ -204,6 +207,7 @@ class Committer::Lane {
     const ActGround& ground_;
     Counts& counts_;
     ActNumbers numbers_;
+    std::uint64_t batches_ = 0;
 
     mutable std::mutex mutex_;
     std::condition_variable has_come_;

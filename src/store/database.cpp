@@ -164,6 +164,11 @@ DatabaseResult<Done> prefer_indexes(Connection& connection) {
         "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off");
 }
 
+DatabaseResult<Done> plan_anew(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    return connection.run_script("discard plans");
+}
+
 DatabaseResult<int> schema_of(Connection& connection) {
     if (TRY(tables(connection, true)) == 0) return 0;
     return static_cast<int>(TRY(ask(connection, "select coalesce(max(migration), 0) from ref_migration")));

@@ -32,6 +32,10 @@ DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress&
 // believes of tables that were filled a moment ago. Where only a scan answers, it still scans.
 DatabaseResult<Done> prefer_indexes(Connection& connection);
 
+// Forgets how statements were to be carried out: PostgreSQL plans them for the tables as they were, and an
+// empty table tells nothing of which index is the right one.
+DatabaseResult<Done> plan_anew(Connection& connection);
+
 // Brings an empty or older database to this program's schema, step by step, each in a transaction of its own.
 // Returns how many steps were taken. `now` in microseconds since 1970.
 DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::string_view program);
