@@ -29,8 +29,9 @@ class ActLines {
         auto promise = std::make_shared<std::promise<ActAnswer>>();
         on_their_way_.push_back(promise->get_future());
         if (command) {
-            committer_.submit(prepare_act(*std::move(command), actor_, client_, keys_),
-                              [promise](ActAnswer answer) { promise->set_value(std::move(answer)); });
+            committer_.submit(
+                prepare_act(*std::move(command), actor_, client_, keys_),
+                [promise](ActAnswer answer) { promise->set_value(std::move(answer)); }, sequence_);
         } else {
             ActAnswer answer;
             answer.fault = ActFault{ActFault::Kind::bad_command, command.error().field,
@@ -78,6 +79,7 @@ class ActLines {
     ByteSink& sink_;
     Language language_;
     ActLineReader reader_;
+    std::shared_ptr<ActSequence> sequence_ = std::make_shared<ActSequence>();
     std::deque<std::future<ActAnswer>> on_their_way_;
     ActTally tally_;
 };

@@ -42,6 +42,12 @@ DatabaseResult<Done> prepare_connection(Connection& connection) {
     return prefer_indexes(connection);
 }
 
+ActAnswer not_tried(const PreparedAct& act) {
+    return failed(act, ActFault::Kind::database,
+                  {"前面的指令没有办成，这一条未办理，请原样重发",
+                   "not tried, since a command before it could not be carried out: send the same again"});
+}
+
 // What is on the disk may not be what was acknowledged. Only opening it anew tells.
 [[noreturn]] void end_process(const DatabaseError& error) {
     std::fputs(
@@ -81,16 +87,17 @@ class Committer::Lane {
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    void submit(PreparedAct act, Answer answer) {
+    void submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
         {
             const std::lock_guard lock(mutex_);
             if (!is_stopped_ && waiting_.size() < kMostWaiting) {
-                waiting_.push_back({std::move(act), std::move(answer)});
+                waiting_.push_back({std::move(act), std::move(answer), std::move(sequence)});
                 if (waiting_.size() == 1) has_come_.notify_one();
                 return;
             }
         }
         ++counts_.turned_away;
+        if (sequence) sequence->break_off();
         answer(failed(act, ActFault::Kind::busy,
                       {"办理积压过多或正在停机，请稍后原样重发",
                        "too much is waiting, or the program is stopping: send "
@@ -114,15 +121,15 @@ class Committer::Lane {
    private:
     void run() {
         for (std::vector<Waiting> batch = take(); !batch.empty(); batch = take()) {
-            std::vector<const PreparedAct*> acts;
-            acts.reserve(batch.size());
-            for (const Waiting& each : batch) acts.push_back(&each.act);
-            const std::vector<ActAnswer> answers = carry_out(acts);
+            pass_over_broken_off(batch);
+            if (batch.empty()) continue;
+            const std::vector<ActAnswer> answers = carry_out(batch);
             ++counts_.batches;
             // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
             if (std::has_single_bit(++batches_)) (void)plan_anew(*connection_);
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 ++(answers[i].fault ? counts_.faults : counts_.acts);
+                if (answers[i].fault && answers[i].fault->kind == ActFault::Kind::clock) break_off(batch[i]);
                 batch[i].answer(answers[i]);
             }
         }
@@ -140,22 +147,51 @@ class Committer::Lane {
         return batch;
     }
 
-    std::vector<ActAnswer> carry_out(const std::vector<const PreparedAct*>& acts) {
+    static bool is_broken_off(const Waiting& one) { return one.sequence && one.sequence->is_broken_off(); }
+    static void break_off(const Waiting& one) {
+        if (one.sequence) one.sequence->break_off();
+    }
+
+    void pass_over_broken_off(std::vector<Waiting>& batch) {
+        std::vector<Waiting> rest;
+        rest.reserve(batch.size());
+        for (Waiting& each : batch) {
+            if (!is_broken_off(each)) {
+                rest.push_back(std::move(each));
+                continue;
+            }
+            ++counts_.faults;
+            each.answer(not_tried(each.act));
+        }
+        batch = std::move(rest);
+    }
+
+    std::vector<ActAnswer> carry_out(const std::vector<Waiting>& batch) {
+        std::vector<const PreparedAct*> acts;
+        acts.reserve(batch.size());
+        for (const Waiting& each : batch) acts.push_back(&each.act);
         auto answers = try_until_done(acts);
         if (answers) return *std::move(answers);
         // One of them is at fault: each is tried alone, so that it spoils no other.
         std::vector<ActAnswer> out;
         const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
-        for (const PreparedAct* act : acts) {
+        for (const Waiting& each : batch) {
             if (!one_is_at_fault) {
+                if (answers.error().kind != Kind::constraint) break_off(each);
                 out.push_back(
-                    failed(*act, ActFault::Kind::database, to_be_sent_again(answers.error().message)));
+                    failed(each.act, ActFault::Kind::database, to_be_sent_again(answers.error().message)));
                 continue;
             }
-            auto alone = try_until_done({act});
+            if (is_broken_off(each)) {
+                out.push_back(not_tried(each.act));
+                continue;
+            }
+            auto alone = try_until_done({&each.act});
+            // One that contradicts what is there would do so at every run: what is behind it goes on.
+            if (!alone && alone.error().kind != Kind::constraint) break_off(each);
             out.push_back(
                 alone ? std::move(alone->front())
-                      : failed(*act, ActFault::Kind::database, to_be_sent_again(alone.error().message)));
+                      : failed(each.act, ActFault::Kind::database, to_be_sent_again(alone.error().message)));
         }
         return out;
     }
@@ -264,10 +300,10 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
 
 Committer::~Committer() { stop(); }
 
-void Committer::submit(PreparedAct act, Answer answer) {
+void Committer::submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
     constexpr std::uint64_t kBelowCounty = 1'000'000;
     Lane& lane = *lanes_[act.command.area.number() / kBelowCounty % lanes_.size()];
-    lane.submit(std::move(act), std::move(answer));
+    lane.submit(std::move(act), std::move(answer), std::move(sequence));
 }
 
 ActAnswer Committer::carry_out(PreparedAct act) {

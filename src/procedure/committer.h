@@ -19,6 +19,18 @@ namespace canbao {
 using Clock = std::function<std::int64_t()>;
 std::int64_t system_clock_now();
 
+// Commands of one sender that may rest on one another, as those of a file do. Once one could not be carried
+// out for want of the database or of the time, none behind it is tried: it might be refused, and recorded so
+// for ever, only because the one before is missing.
+class ActSequence {
+   public:
+    void break_off() { is_broken_off_ = true; }
+    bool is_broken_off() const { return is_broken_off_; }
+
+   private:
+    std::atomic<bool> is_broken_off_ = false;
+};
+
 // Carries out acts, many at a time: takes what has come while the last batch was on its way, and answers
 // nobody before the commit. Each committer has a thread and a connection of its own; acts of one area go to
 // the same one.
@@ -54,7 +66,7 @@ class Committer {
 
     // `answer` is called once, by a committer's thread, or at once where too much is waiting (busy) or it has
     // been stopped. It does not wait for anything.
-    void submit(PreparedAct act, Answer answer);
+    void submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence = nullptr);
     // The same, waiting for the answer.
     ActAnswer carry_out(PreparedAct act);
 
@@ -68,6 +80,7 @@ class Committer {
     struct Waiting {
         PreparedAct act;
         Answer answer;
+        std::shared_ptr<ActSequence> sequence;  // none: it rests on no other
     };
     class Lane;
 

@@ -189,14 +189,15 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
             "insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
             step + 1, migration.name, now, program);
         TRY(connection.begin(TransactionKind::write));
-        const auto done = connection.run_script(script);
+        auto done = connection.run_script(script);
+        // Together with the last step: else who is broken off in between would never tell them.
+        if (done && step + 1 == schema_of_program()) done = tell_statistics(connection);
         const auto committed = done ? connection.commit() : done;
         if (!committed) {
             connection.roll_back();
             return tl::unexpected(committed.error());
         }
     }
-    if (first < schema_of_program()) TRY(tell_statistics(connection));
     return schema_of_program() - first;
 }
 

@@ -260,6 +260,11 @@ DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
     if (!options.read_only) {
         TRY(apply(database, {"journal_mode", "wal", "wal"}, path));
         TRY(apply(database, {"synchronous", "full", "2"}, path));
+        // Whoever was killed between writing and syncing leaves a log that is read as committed, and may not
+        // be on the disk; after a sync that failed the system even takes it for written. Nobody may be told
+        // "done before" by it, so it is carried over, and synced, first. Where others are at work they vouch
+        // for it.
+        TRY(connection->run_script("pragma wal_checkpoint(passive)"));
     }
     TRY(apply(database, {"foreign_keys", "on", "1"}, path));
     TRY(apply(database, {"trusted_schema", "off", "0"}, path));
