@@ -29,8 +29,18 @@ ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message)
     return answer;
 }
 
-// What is on the disk may not be what was acknowledged. Only opening it anew tells.
-[[noreturn]] void end_process(const DatabaseError& error) {
+unsigned random_giver() { return std::random_device{}(); }
+
+}  // namespace
+
+std::int64_t system_clock_now() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// Only opening it anew tells what is there.
+void end_process(const DatabaseError& error) {
     std::fputs(
         fmt::format(
             "canbao: {}\n程序已停止：数据是否写到磁盘已不能确定，请检查磁盘后重新启动\n"
@@ -40,16 +50,6 @@ ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message)
         stderr);
     constexpr int kExitDisk = 74;
     std::_Exit(kExitDisk);
-}
-
-unsigned random_giver() { return std::random_device{}(); }
-
-}  // namespace
-
-std::int64_t system_clock_now() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
 }
 
 // A queue, a thread and a connection.
