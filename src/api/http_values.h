@@ -14,11 +14,11 @@ enum class HttpMethod { get, head, post, other };
 // All of a request but its body. The texts are good for as long as the request is.
 struct RequestHead {
     HttpMethod method = HttpMethod::other;
-    std::string_view path;  // without what follows "?"
-    std::string_view content_type;
-    std::string_view authorization;
-    std::string_view accept_language;
-    std::string_view expect;
+    std::string_view path = {};  // without what follows "?"
+    std::string_view content_type = {};
+    std::string_view authorization = {};
+    std::string_view accept_language = {};
+    std::string_view expect = {};
 };
 
 struct HttpAnswer {

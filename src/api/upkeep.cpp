@@ -19,7 +19,10 @@ Upkeep::Upkeep(DatabaseAddress address, std::chrono::seconds seal_every, ServerC
       counts_(counts),
       log_(log),
       seals_(seal_every, [this] { seal(); }),
-      asks_(kBetweenQuestions, [this] { ask(); }) {}
+      asks_(kBetweenQuestions, [this] { ask(); }) {
+    // It answered the committer just now.
+    counts_.database_answered_at = seconds_now();
+}
 
 void Upkeep::seal() {
     const auto once = [&]() -> DatabaseResult<std::uint64_t> {

@@ -16,7 +16,7 @@ class Upkeep {
    public:
     static constexpr std::chrono::seconds kBetweenQuestions{2};
 
-    // Counts and log outlive it.
+    // Counts and log outlive it. The database has just been written to.
     Upkeep(DatabaseAddress address, std::chrono::seconds seal_every, ServerCounts& counts, RequestLog& log);
 
    private:
