@@ -21,6 +21,9 @@ using Kind = DatabaseError::Kind;
 constexpr int kMostConflicts = 20;
 constexpr std::chrono::seconds kLongestReconnecting{30};
 constexpr std::chrono::milliseconds kBetweenReconnections{200};
+// For how long a batch waits for those who were answered last: this part of the time that theirs took.
+constexpr int kShareOfGathering = 5;
+constexpr std::chrono::milliseconds kLongestGathering{2};
 
 ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message) {
     ActAnswer answer;
@@ -73,7 +76,7 @@ class Committer::Lane {
             const std::lock_guard lock(mutex_);
             if (!is_stopped_ && waiting_.size() < kMostWaiting) {
                 waiting_.push_back({std::move(act), std::move(answer)});
-                if (waiting_.size() == 1) has_come_.notify_one();
+                if (waiting_.size() == awaited_) has_come_.notify_one();
                 return;
             }
         }
@@ -104,7 +107,10 @@ class Committer::Lane {
             std::vector<const PreparedAct*> acts;
             acts.reserve(batch.size());
             for (const Waiting& each : batch) acts.push_back(&each.act);
+            const auto begun = std::chrono::steady_clock::now();
             const std::vector<ActAnswer> answers = carry_out(acts);
+            last_size_ = batch.size();
+            last_took_ = std::chrono::steady_clock::now() - begun;
             ++counts_.batches;
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 ++(answers[i].fault ? counts_.faults : counts_.acts);
@@ -116,7 +122,14 @@ class Committer::Lane {
     // What is waiting, at most a batch; nothing when all is done and no more will come.
     std::vector<Waiting> take() {
         std::unique_lock lock(mutex_);
+        awaited_ = 1;
         has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
+        // Whoever has been answered often comes again at once. A batch without them would cost nearly as much
+        // as one with them, and they would wait for all of it: so we wait for them, a little.
+        awaited_ = std::min(last_size_, options_.most_in_batch);
+        has_come_.wait_for(
+            lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
+            [&] { return is_stopped_ || waiting_.size() >= awaited_; });
         std::vector<Waiting> batch;
         while (!waiting_.empty() && batch.size() < options_.most_in_batch) {
             batch.push_back(std::move(waiting_.front()));
@@ -194,7 +207,12 @@ class Committer::Lane {
     mutable std::mutex mutex_;
     std::condition_variable has_come_;
     std::deque<Waiting> waiting_;
+    std::size_t awaited_ = 1;  // whoever makes so many wakes the committer
     bool is_stopped_ = false;
+
+    // Of the committer's own thread: the last batch.
+    std::size_t last_size_ = 1;
+    std::chrono::nanoseconds last_took_{0};
     std::thread thread_;  // last: it uses all of the others
 };
 
