@@ -16,7 +16,7 @@ namespace {
 // The commands and their options. Each command notes what to run; nothing runs before all arguments are read.
 class CommandLine {
    public:
-    CommandLine() {
+    explicit CommandLine(const AddCommands& add_more) {
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "canbao " CANBAO_VERSION);
         app_.footer(
@@ -37,7 +37,9 @@ class CommandLine {
         add_what_if();
         add_synth();
         add_season();
-        office_.emplace(app_, [this](std::function<int()> run) { run_ = std::move(run); });
+        const TakeRun take = [this](std::function<int()> run) { run_ = std::move(run); };
+        office_.emplace(app_, take);
+        add_more(app_, take);
     }
 
     int run(int argc, char** argv) {
@@ -336,9 +338,9 @@ class CommandLine {
 
 }  // namespace
 
-int run_command_line(int argc, char** argv) {
+int run_command_line(int argc, char** argv, const AddCommands& add_more) {
     try {
-        return CommandLine().run(argc, argv);
+        return CommandLine(add_more).run(argc, argv);
     } catch (const std::system_error& error) {
         // fmt throws where standard output takes no more.
         fmt::print(stderr, "canbao: 无法写入 / cannot write: {}\n", error.what());

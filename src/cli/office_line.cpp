@@ -72,10 +72,33 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
         });
 }
 
+void add_books(CLI::App& command, OfficeOptions& office) {
+    command
+        .add_option(
+            "--database", office.database,
+            "数据库，文件路径或 postgresql://…，否则取CANBAO_DATABASE / a path or postgresql://…, else "
+            "$CANBAO_DATABASE")
+        ->type_name("DATABASE");
+    add_common_options(command, office.common);
+}
+
+void add_key_file(CLI::App& command, OfficeOptions& office) {
+    command.add_option("--keys", office.keys, "密钥文件，否则取CANBAO_KEYS / key file, else $CANBAO_KEYS")
+        ->type_name("FILE");
+}
+
+void add_actor(CLI::App& command, OfficeOptions& office) {
+    command.add_option("--as", office.actor, "办理人 / who acts")->type_name("NAME");
+    command
+        .add_option("--role", office.role,
+                    "角色 / role: agency, township, collector, hospital, supervisor, auditor")
+        ->type_name("ROLE");
+    command.add_option("--scope", office.scope, "辖区 / region in charge")->type_name("REGION");
+}
+
 class OfficeLine::Commands {
    public:
-    Commands(CLI::App& app, std::function<void(std::function<int()>)> take)
-        : app_(app), take_(std::move(take)) {
+    Commands(CLI::App& app, TakeRun take) : app_(app), take_(std::move(take)) {
         add_database();
         add_keys();
         add_acts();
@@ -86,29 +109,6 @@ class OfficeLine::Commands {
     }
 
    private:
-    static void add_books(CLI::App& command, OfficeOptions& office) {
-        command
-            .add_option(
-                "--database", office.database,
-                "数据库，文件路径或 postgresql://…，否则取CANBAO_DATABASE / a path or postgresql://…, else "
-                "$CANBAO_DATABASE")
-            ->type_name("DATABASE");
-        add_common_options(command, office.common);
-    }
-    static void add_key_file(CLI::App& command, OfficeOptions& office) {
-        command
-            .add_option("--keys", office.keys, "密钥文件，否则取CANBAO_KEYS / key file, else $CANBAO_KEYS")
-            ->type_name("FILE");
-    }
-    static void add_actor(CLI::App& command, OfficeOptions& office) {
-        command.add_option("--as", office.actor, "办理人 / who acts")->type_name("NAME");
-        command
-            .add_option("--role", office.role,
-                        "角色 / role: agency, township, collector, hospital, supervisor, auditor")
-            ->type_name("ROLE");
-        command.add_option("--scope", office.scope, "辖区 / region in charge")->type_name("REGION");
-    }
-
     template <typename Options, typename Action>
     CLI::App& add_action(CLI::App& parent, Options& options, Action action, const std::string& name,
                          const std::string& description, int (*run)(const Options&)) {
@@ -264,7 +264,7 @@ class OfficeLine::Commands {
     }
 
     CLI::App& app_;
-    std::function<void(std::function<int()>)> take_;
+    TakeRun take_;
     DatabaseOptions database_;
     KeysOptions keys_;
     ActsOptions acts_;
@@ -273,7 +273,7 @@ class OfficeLine::Commands {
     OfficeOptions doctor_;
 };
 
-OfficeLine::OfficeLine(CLI::App& app, std::function<void(std::function<int()>)> take)
+OfficeLine::OfficeLine(CLI::App& app, TakeRun take)
     : commands_(std::make_unique<Commands>(app, std::move(take))) {}
 OfficeLine::~OfficeLine() = default;
 

@@ -22,6 +22,9 @@ using Kind = DatabaseError::Kind;
 constexpr int kMostConflicts = 20;
 constexpr std::chrono::seconds kLongestReconnecting{30};
 constexpr std::chrono::milliseconds kBetweenReconnections{200};
+// For how long a batch waits for those who were answered last: this part of the time that theirs took.
+constexpr int kShareOfGathering = 5;
+constexpr std::chrono::milliseconds kLongestGathering{2};
 
 // Nothing was recorded, or what was is found by its key.
 LocalText to_be_sent_again(const LocalText& message) {
@@ -48,8 +51,18 @@ ActAnswer not_tried(const PreparedAct& act) {
                    "not tried, since a command before it could not be carried out: send the same again"});
 }
 
-// What is on the disk may not be what was acknowledged. Only opening it anew tells.
-[[noreturn]] void end_process(const DatabaseError& error) {
+unsigned random_giver() { return std::random_device{}(); }
+
+}  // namespace
+
+std::int64_t system_clock_now() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// Only opening it anew tells what is there.
+void end_process(const DatabaseError& error) {
     std::fputs(
         fmt::format(
             "canbao: {}\n程序已停止：数据是否写到磁盘已不能确定，请检查磁盘后重新启动\n"
@@ -59,16 +72,6 @@ ActAnswer not_tried(const PreparedAct& act) {
         stderr);
     constexpr int kExitDisk = 74;
     std::_Exit(kExitDisk);
-}
-
-unsigned random_giver() { return std::random_device{}(); }
-
-}  // namespace
-
-std::int64_t system_clock_now() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
 }
 
 // A queue, a thread and a connection.
@@ -92,7 +95,7 @@ class Committer::Lane {
             const std::lock_guard lock(mutex_);
             if (!is_stopped_ && waiting_.size() < kMostWaiting) {
                 waiting_.push_back({std::move(act), std::move(answer), std::move(sequence)});
-                if (waiting_.size() == 1) has_come_.notify_one();
+                if (waiting_.size() == awaited_) has_come_.notify_one();
                 return;
             }
         }
@@ -123,7 +126,10 @@ class Committer::Lane {
         for (std::vector<Waiting> batch = take(); !batch.empty(); batch = take()) {
             pass_over_broken_off(batch);
             if (batch.empty()) continue;
+            const auto begun = std::chrono::steady_clock::now();
             const std::vector<ActAnswer> answers = carry_out(batch);
+            last_size_ = batch.size();
+            last_took_ = std::chrono::steady_clock::now() - begun;
             ++counts_.batches;
             // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
             if (std::has_single_bit(++batches_)) (void)plan_anew(*connection_);
@@ -138,7 +144,14 @@ class Committer::Lane {
     // What is waiting, at most a batch; nothing when all is done and no more will come.
     std::vector<Waiting> take() {
         std::unique_lock lock(mutex_);
+        awaited_ = 1;
         has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
+        // Whoever has been answered often comes again at once. A batch without them would cost nearly as much
+        // as one with them, and they would wait for all of it: so we wait for them, a little.
+        awaited_ = std::min(last_size_, options_.most_in_batch);
+        has_come_.wait_for(
+            lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
+            [&] { return is_stopped_ || waiting_.size() >= awaited_; });
         std::vector<Waiting> batch;
         while (!waiting_.empty() && batch.size() < options_.most_in_batch) {
             batch.push_back(std::move(waiting_.front()));
@@ -248,7 +261,12 @@ class Committer::Lane {
     mutable std::mutex mutex_;
     std::condition_variable has_come_;
     std::deque<Waiting> waiting_;
+    std::size_t awaited_ = 1;  // whoever makes so many wakes the committer
     bool is_stopped_ = false;
+
+    // Of the committer's own thread: the last batch.
+    std::size_t last_size_ = 1;
+    std::chrono::nanoseconds last_took_{0};
     std::thread thread_;  // last: it uses all of the others
 };
 

@@ -1,0 +1,113 @@
+#include "program/serve_line.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "api/server.h"
+#include "api/upkeep.h"
+#include "cli/console.h"
+#include "cli/office.h"
+#include "cli/office_line.h"
+#include "files/token_file.h"
+
+namespace canbao {
+namespace {
+
+struct ServeOptions {
+    OfficeOptions office;
+    ServerOptions server;
+    std::string token_file;
+    unsigned committers = 1;
+    int seal_seconds = 60;
+    int request_seconds = 10;
+    int idle_seconds = 60;
+    bool logs_problems_only = false;
+};
+
+int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddress& database) {
+    const Language language = options.office.common.language;
+    ServerOptions server_options = options.server;
+    server_options.patience.request = std::chrono::seconds(options.request_seconds);
+    server_options.patience.idle = std::chrono::seconds(options.idle_seconds);
+    const auto server = Server::open(server_options, ground);
+    if (!server) return complain(server.error(), language);
+    const Upkeep upkeep(database, std::chrono::seconds(options.seal_seconds), ground.counts, ground.log);
+    fmt::print("canbao serve: http://{}:{}\n",
+               options.server.address.find(':') == std::string::npos ? options.server.address
+                                                                     : '[' + options.server.address + ']',
+               (*server)->port());
+    std::fflush(stdout);
+    ground.log.note_event("listening", (*server)->port());
+    (*server)->run();
+    // What was taken is carried out, though its client may have gone.
+    ground.committer.stop();
+    ground.log.note_event("stopped", static_cast<std::int64_t>(ground.committer.counts().acts));
+    return kDone;
+}
+
+int run_serve(const ServeOptions& options) {
+    const Language language = options.office.common.language;
+    const auto actor = actor_of(options.office);
+    if (!actor) return complain(actor.error(), language);
+    if (options.token_file.empty())
+        return complain(
+            Error::of("请用 --token-file 指定令牌文件，没有则新建",
+                      "name a file for the token: --token-file FILE; it is made where it is missing"),
+            language);
+    const auto token = open_token_file(options.token_file);
+    if (!token) return complain(token.error(), language);
+    const auto office = open_office(options.office);
+    if (!office) return kUnusable;
+    const auto committer = Committer::start({.database = office->database, .committers = options.committers},
+                                            *office->book, *office->keys, office->law, program_version());
+    if (!committer) return complain(committer.error(), language);
+    ServerCounts counts;
+    RequestLog log(options.logs_problems_only ? RequestLog::Detail::problems : RequestLog::Detail::requests);
+    Metrics metrics(**committer, counts);
+    ServiceGround ground{*office->book, *office->keys, *actor, *token, **committer, metrics, log, counts};
+    return serve(ground, options, office->database);
+}
+
+void add_limits(CLI::App& command, ServeOptions& options) {
+    command.add_option("--threads", options.server.threads, "线程数 / threads")->check(CLI::Range(1, 64));
+    command
+        .add_option("--committers", options.committers, "PostgreSQL的提交线程数 / committers on PostgreSQL")
+        ->check(CLI::Range(1, 16));
+    command.add_option("--connections", options.server.most_connections, "最多连接数 / connections at most")
+        ->check(CLI::Range(1, 100'000));
+    command
+        .add_option("--request-seconds", options.request_seconds, "一个请求最多几秒收完 / time for a request")
+        ->check(CLI::Range(1, 3600));
+    command.add_option("--idle-seconds", options.idle_seconds, "空闲连接保留几秒 / time between requests")
+        ->check(CLI::Range(1, 3600));
+    command
+        .add_option("--seal-seconds", options.seal_seconds,
+                    "每隔几秒封存办理记录 / pause between seals of acts")
+        ->check(CLI::Range(1, 86'400));
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, const TakeRun& take) {
+    const auto options = std::make_shared<ServeOptions>();
+    CLI::App& command = *app.add_subcommand(
+        "serve", "HTTP服务，只在本机 / serve quotes and enrolments over HTTP, on this machine only");
+    command.add_option("--address", options->server.address, "回环地址 / a loopback address")
+        ->type_name("ADDRESS");
+    command
+        .add_option("--port", options->server.port, "端口，0为任一空闲端口 / port, 0 for any that is free")
+        ->type_name("PORT");
+    command
+        .add_option("--token-file", options->token_file,
+                    "令牌文件，没有则新建 / file of the token, made where it is missing")
+        ->type_name("FILE");
+    command.add_flag("--log-problems", options->logs_problems_only,
+                     "日志只记未成功的请求 / log only requests that were not answered with 200");
+    add_limits(command, *options);
+    add_books(command, options->office);
+    add_key_file(command, options->office);
+    add_actor(command, options->office);
+    command.callback([options, take] { take([options] { return run_serve(*options); }); });
+}
+
+}  // namespace canbao
