@@ -14,7 +14,7 @@ namespace canbao {
 // Reads commands of acts, one JSON object each: docs/formats/acts.md. Good for any number of lines.
 class ActLineReader {
    public:
-    static constexpr std::size_t kLongestLine = 64 * 1024;
+    static constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
 
     ActLineReader();
     ~ActLineReader();
