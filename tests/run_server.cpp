@@ -68,6 +68,7 @@ TEST_P(Server, AnswersByRouteMethodTokenAndForm) {
         const std::string code = reply.status == 200 ? "" : code_of(reply);
         EXPECT_EQ(code, each.code) << each.request;
         EXPECT_EQ(reply.fields.at("X-Request-Id").size(), 16U);
+        EXPECT_THAT(reply.fields.at("Date"), testing::MatchesRegex("[A-Z][a-z][a-z], [0-9]+ .* GMT"));
     }
     EXPECT_EQ(server.ask(get("/api/v1/acts")).fields.at("Allow"), "POST");
     EXPECT_EQ(server.ask(replaced(get("/metrics"), "GET", "PUT")).fields.at("Allow"), "GET, HEAD");
@@ -141,7 +142,9 @@ TEST_P(Server, BoundsWhatItReads) {
     body.resize(kMost, ' ');
     EXPECT_EQ(server.ask(server.post("/api/v1/quotes", body)).status, 200);
     body += ' ';
-    EXPECT_EQ(server.ask(server.post("/api/v1/quotes", body)).status, 413);
+    const HttpReply too_large = server.ask(server.post("/api/v1/quotes", body, "Accept-Language: en\r\n"));
+    EXPECT_EQ(too_large.status, 413);
+    EXPECT_EQ(too_large.fields.at("Content-Language"), "en");
     std::string many = server.post("/api/v1/quotes", kQuote);
     many = replaced(many.substr(0, many.find("\r\n\r\n") + 4), "Content-Length",
                     "Transfer-Encoding: chunked\r\nX");

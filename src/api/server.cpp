@@ -1,6 +1,7 @@
 #include "api/server.h"
 
 #include <csignal>
+#include <ctime>
 #include <future>
 #include <list>
 #include <random>
@@ -14,6 +15,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace canbao {
@@ -99,6 +101,7 @@ class Worker {
     // As long as there is a session, or one may come.
     Awaited<void> sweep() {
         while (!ground_.is_stopping || !sessions_.empty()) {
+            ground_.date = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr)));
             sweeps_.expires_after(kBetweenSweeps);
             co_await sweeps_.async_wait(kAwaitBoth);
             const Steady::time_point now = Steady::now();
@@ -139,10 +142,10 @@ class Server::Listening {
                 fmt::format("--address {} is no loopback address of this machine: it is 127.0.0.1 or ::1",
                             options_.address));
         const asio::ip::tcp::endpoint endpoint(address, options_.port);
-        acceptor_.open(endpoint.protocol(), error);
-        if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-        if (!error) acceptor_.bind(endpoint, error);
-        if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+        error = acceptor_.open(endpoint.protocol(), error);
+        if (!error) error = acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+        if (!error) error = acceptor_.bind(endpoint, error);
+        if (!error) error = acceptor_.listen(asio::socket_base::max_listen_connections, error);
         if (error) return cannot_listen(options_, error.message());
         for (unsigned i = 0; i < options_.threads; ++i)
             workers_.push_back(std::make_unique<Worker>(ground_, options_.patience));
@@ -152,10 +155,12 @@ class Server::Listening {
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     void run() {
+        // A log that nobody reads any more must not end the server.
+        std::signal(SIGPIPE, SIG_IGN);
         signals_.async_wait([this](const ErrorCode&, int signal) {
             ground_.log.note_event("stopping", signal);
             ErrorCode ignored;
-            acceptor_.close(ignored);
+            ignored = acceptor_.close(ignored);
         });
         asio::co_spawn(context_, accept(), [](const std::exception_ptr&) {});
         context_.run();
@@ -188,7 +193,7 @@ class Server::Listening {
         }
         // An answer is sent at once, whole.
         ErrorCode ignored;
-        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        ignored = socket.set_option(asio::ip::tcp::no_delay(true), ignored);
         worker.take(std::move(socket),
                     open > options_.most_connections ? Session::Kind::turned_away : Session::Kind::served);
     }

@@ -28,7 +28,7 @@ constexpr std::size_t kBufferSize = 2 * Session::kLongestHead;
 // After an answer that ends a connection, what still comes is thrown away, so that the answer is not lost by
 // a reset; but neither for ever nor without end.
 constexpr std::chrono::milliseconds kLeaving{1000};
-constexpr std::size_t kMostThrownAway = 1024 * 1024;
+constexpr std::size_t kMostThrownAway = std::size_t{1024} * 1024;
 
 HttpProblem problem_of(const beast::error_code& error) {
     if (error == http::error::body_limit) return HttpProblem::too_large;
@@ -80,12 +80,14 @@ Awaited<ActAnswer> carry_out(Committer& committer, PreparedAct act) {
         kAwait, std::move(act));
 }
 
-void append_head(std::string& out, const HttpAnswer& answer, std::string_view id, bool keeps_open) {
-    fmt::format_to(std::back_inserter(out),
-                   "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nContent-Language: {}\r\n"
-                   "Cache-Control: no-store\r\nX-Request-Id: {}\r\n",
-                   answer.status, status_words(answer.status), answer.content_type, answer.body.size(),
-                   answer.language == Language::zh ? "zh-CN" : "en", id);
+void append_head(std::string& out, const HttpAnswer& answer, std::string_view id, std::string_view date,
+                 bool keeps_open) {
+    fmt::format_to(
+        std::back_inserter(out),
+        "HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nContent-Language: {}\r\n"
+        "Cache-Control: no-store\r\nX-Request-Id: {}\r\n",
+        answer.status, status_words(answer.status), date, answer.content_type, answer.body.size(),
+        answer.language == Language::zh ? "zh-CN" : "en", id);
     constexpr int kUnauthorized = 401;
     if (answer.status == kUnauthorized) out += "WWW-Authenticate: Bearer\r\n";
     if (!answer.allow.empty()) fmt::format_to(std::back_inserter(out), "Allow: {}\r\n", answer.allow);
@@ -113,6 +115,9 @@ struct Session::Exchange {
         parser.body_limit(Desk::kLongestBody);
     }
 
+    // By those fields of the head that have come.
+    Language language_so_far() { return language_asked(text_of(parser.get()[http::field::accept_language])); }
+
     Steady::time_point begun;
     std::string id;
     Parser parser;
@@ -131,6 +136,7 @@ Session::~Session() { --ground_.service.counts.connections; }
 
 void Session::begin(Step step) {
     step_ = step;
+    has_expired_ = false;
     const Steady::time_point now = Steady::now();
     switch (step) {
         case Step::idle:
@@ -155,12 +161,11 @@ void Session::begin(Step step) {
 void Session::expire(Steady::time_point now) {
     if (now < deadline_) return;
     has_expired_ = true;
-    deadline_ = Steady::time_point::max();
     beast::error_code ignored;
     if (step_ == Step::idle || step_ == Step::reading)
-        socket_.cancel(ignored);
+        ignored = socket_.cancel(ignored);
     else
-        socket_.close(ignored);
+        ignored = socket_.close(ignored);
 }
 
 void Session::stop() {
@@ -248,10 +253,11 @@ Awaited<Session::Reading> Session::read_body(Exchange& exchange) {
         if (!error) continue;
         // The front of a request or of a chunk that does not fit into the buffer is none of ours.
         if (error != http::error::need_more || bytes.size() == bytes.max_size())
-            co_return Reading{.refusal = answer_of(problem_of(error), exchange.language)};
+            co_return Reading{.refusal = answer_of(problem_of(error), exchange.language_so_far())};
         const bool came = co_await read_some();
         if (!came && !has_expired_) co_return Reading{.is_gone = true};
-        if (!came) co_return Reading{.refusal = answer_of(HttpProblem::request_timeout, exchange.language)};
+        if (!came)
+            co_return Reading{.refusal = answer_of(HttpProblem::request_timeout, exchange.language_so_far())};
     }
     co_return Reading{};
 }
@@ -277,7 +283,7 @@ Awaited<bool> Session::write(std::string_view text) {
 Awaited<bool> Session::answer(const Exchange& exchange, const HttpAnswer& answer) {
     begin(Step::writing);
     out_.clear();
-    append_head(out_, answer, exchange.id, exchange.keeps_open);
+    append_head(out_, answer, exchange.id, ground_.date, exchange.keeps_open);
     if (!exchange.is_head) out_ += answer.body;
     const bool is_written = co_await write(out_);
     const auto took =
@@ -298,7 +304,7 @@ Awaited<void> Session::turn_away() {
 Awaited<void> Session::leave() {
     begin(Step::leaving);
     beast::error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    ignored = socket_.shutdown(Socket::shutdown_send, ignored);
     auto& bytes = buffer_->bytes;
     bool came = true;
     for (std::size_t thrown_away = 0; came && thrown_away < kMostThrownAway; thrown_away += bytes.size()) {

@@ -34,6 +34,7 @@ struct SessionGround {
     Desk desk;
     std::uint32_t run;  // with `requests` the id of a request
     std::uint32_t requests = 0;
+    std::string date = {};     // of answers, as HTTP writes it
     bool is_stopping = false;  // whoever has been answered is let go
 };
 

@@ -4,10 +4,6 @@
 
 #include "cli/command_line.h"
 
-namespace CLI {
-class App;
-}
-
 namespace canbao {
 
 // Adds the commands on the books, and their options.

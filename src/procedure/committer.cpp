@@ -303,6 +303,7 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
     std::unique_ptr<Committer> committer(new Committer);
     const unsigned lanes = options.database.engine() == Engine::sqlite ? 1 : options.committers;
     std::vector<std::unique_ptr<Connection>> connections;
+    connections.reserve(lanes);
     for (unsigned i = 0; i < lanes; ++i)
         connections.push_back(TRY(open_database(options.database, DatabaseUse::write)));
     const Beginning beginning = TRY(begin_run(*connections.front(), keys, law, options.clock()));
