@@ -2,6 +2,7 @@
 
 #include "procedure/committer.h"
 #include "store/audit_store.h"
+#include "store/end_process.h"
 
 namespace canbao {
 namespace {

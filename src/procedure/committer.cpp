@@ -2,14 +2,13 @@
 
 #include <bit>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <future>
 #include <random>
 
 #include <fmt/format.h>
 
 #include "store/act_store.h"
+#include "store/end_process.h"
 #include "store/key_store.h"
 #include "store/sm3.h"
 
@@ -59,19 +58,6 @@ std::int64_t system_clock_now() {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
-}
-
-// Only opening it anew tells what is there.
-void end_process(const DatabaseError& error) {
-    std::fputs(
-        fmt::format(
-            "canbao: {}\n程序已停止：数据是否写到磁盘已不能确定，请检查磁盘后重新启动\n"
-            "canbao: {}\nthe process has ended: nobody knows what reached the disk; check it and start anew\n",
-            error.message.zh, error.message.en)
-            .c_str(),
-        stderr);
-    constexpr int kExitDisk = 74;
-    std::_Exit(kExitDisk);
 }
 
 // A queue, a thread and a connection.

@@ -31,9 +31,6 @@ class ActSequence {
     std::atomic<bool> is_broken_off_ = false;
 };
 
-// Where what is on the disk may not be what was acknowledged: exit status 74, at once.
-[[noreturn]] void end_process(const DatabaseError& error);
-
 // Carries out acts, many at a time: takes what has come while the last batch was on its way, and answers
 // nobody before the commit. Each committer has a thread and a connection of its own; acts of one area go to
 // the same one.

@@ -1,11 +1,11 @@
 #include "store/wal_keeper.h"
 
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+
+#include "store/end_process.h"
 
 namespace canbao {
 namespace {
@@ -23,13 +23,9 @@ using File = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 // A sync that failed: what is in the file is not known any more.
 void end_if_fatal(int code, sqlite3* file) {
     if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC && code != SQLITE_CORRUPT) return;
-    std::fputs(fmt::format("canbao: {}\n程序已停止：数据库无法写到磁盘\n"
-                           "the process has ended: the database cannot be brought to the disk\n",
-                           sqlite3_errmsg(file))
-                   .c_str(),
-               stderr);
-    constexpr int kExitDisk = 74;
-    std::_Exit(kExitDisk);
+    const std::string what = sqlite3_errmsg(file);
+    end_process(
+        Error::of("数据库无法写到磁盘：" + what, "the database cannot be brought to the disk: " + what));
 }
 
 // How many pages the log has.
