@@ -57,10 +57,27 @@ DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const Perso
     return fact;
 }
 
+namespace {
+
+// The number that a person who is new in this area has elsewhere, else this act's.
 PersonNumber number_for(const ActScene& scene) {
     const auto known = scene.people.holder_anywhere(scene.act.documents);
     if (known && scene.people.find(scene.area(), *known) == nullptr) return *known;
     return static_cast<PersonNumber>(scene.number);
+}
+
+}  // namespace
+
+ActOutcome enter_register(const ActScene& scene, const PersonDetail& detail, RegistrationDecision decision,
+                          const RegisterEntry* owner) {
+    ActOutcome outcome{{}, std::move(decision)};
+    if (owner != nullptr && sees(scene.act.actor, *owner)) outcome.person = owner->number;
+    if (!outcome.decision.is_granted()) return outcome;
+    const PersonNumber number = number_for(scene);
+    outcome.person = number;
+    scene.people.add_person(scene.area(), number,
+                            sealed_detail(scene, number, detail, scene.act.documents.front()));
+    return outcome;
 }
 
 ActFault unreadable(Error error) { return {ActFault::Kind::unreadable_key, "", std::move(error.message)}; }

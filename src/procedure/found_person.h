@@ -20,8 +20,10 @@ const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex>
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document);
 
-// The number for a person who is new in this area: the one that they have elsewhere, else this act's.
-PersonNumber number_for(const ActScene& scene);
+// Enters a person into the register of the area where the decision grants it; says who has the document where
+// it is somebody's whom the actor sees.
+ActOutcome enter_register(const ActScene& scene, const PersonDetail& detail, RegistrationDecision decision,
+                          const RegisterEntry* owner);
 
 ActFault unreadable(Error error);
 
