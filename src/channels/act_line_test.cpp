@@ -634,7 +634,7 @@ Json any_command() {
     const std::string phone = *rc::gen::element<std::string>("13800000000", "+85290000000");
     const auto another_area = [&] {
         const std::string area = any_county();
-        return area == json["area"] ? std::string("990103") : area;
+        return area == json["area"].get<std::string>() ? std::string("990103") : area;
     };
     if (act == "register" || act == "newborn") {
         json.update({{"document", any_document()}, {"name", any_name()}, {"residence", residence}});
