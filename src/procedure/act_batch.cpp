@@ -49,8 +49,9 @@ class Batch {
             connection_.roll_back();
             return answers;
         }
-        TRY(write_acts(connection_, records_));
-        TRY(write_register(connection_, people_.changes()));
+        const std::vector<Facts> facts = facts_of(people_.changes());
+        TRY(write_acts(connection_, records_, digests_of(facts)));
+        TRY(write_facts(connection_, facts));
         pass_point("written");
         TRY(connection_.commit());
         pass_point("committed");

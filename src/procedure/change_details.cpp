@@ -7,7 +7,7 @@ namespace {
 Result<PersonDetail> open_detail(const ActScene& scene, const RegisterEntry& entry) {
     const DetailFact& fact = entry.detail();
     const auto open = [&](std::string_view column, const Sealed& sealed) {
-        return scene.keys.open(sealed, place_of_detail(column, scene.area(), entry.number));
+        return scene.keys.open(sealed, place_of_detail(column, scene.area(), entry.number, fact.act));
     };
     auto name = PersonName::parse(TRY(open("name", fact.name)));
     auto document = IdentityDocument::parse(fact.document_kind, TRY(open("document", fact.document)));

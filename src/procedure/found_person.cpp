@@ -41,7 +41,7 @@ const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex>
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document) {
     const auto seal = [&](std::string_view column, const std::string& text) {
-        return scene.keys.seal(text, place_of_detail(column, scene.area(), number));
+        return scene.keys.seal(text, place_of_detail(column, scene.area(), number, scene.number));
     };
     DetailFact fact{.from = scene.on(),
                     .act = scene.number,

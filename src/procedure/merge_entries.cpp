@@ -12,7 +12,8 @@ ActResult carry_out(const ActScene& scene, const MergeCommand& command) {
         return tl::unexpected(ActFault{
             ActFault::Kind::bad_command, "into", {"与要合并的是同一条登记", "it is the same entry"}});
     const auto name_of = [&](const RegisterEntry& entry) {
-        return scene.keys.open(entry.detail().name, place_of_detail("name", scene.area(), entry.number));
+        const DetailFact& fact = entry.detail();
+        return scene.keys.open(fact.name, place_of_detail("name", scene.area(), entry.number, fact.act));
     };
     auto one = name_of(*person.entry);
     auto other = name_of(*into.entry);

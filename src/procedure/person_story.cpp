@@ -39,7 +39,7 @@ RegisterEntry as_known(const RegisterEntry& entry, std::int64_t until) {
 
 Result<PersonStory::Detail> masked(const KeyRing& keys, const RegisterEntry& entry, const DetailFact& fact) {
     const auto open = [&](std::string_view column, const Sealed& sealed) {
-        return keys.open(sealed, place_of_detail(column, entry.area, entry.number));
+        return keys.open(sealed, place_of_detail(column, entry.area, entry.number, fact.act));
     };
     const std::string full_name = TRY(open("name", fact.name));
     const PersonName name = TRY(PersonName::parse(full_name));

@@ -36,8 +36,9 @@ std::string place_of_command(const ActKey& key) {
     return fmt::format("act.command/{}/{}/{}", key.area.text(), key.client, key.key);
 }
 
-std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number) {
-    return fmt::format("person_detail.{}/{}/{}", column, area.text(), static_cast<std::int64_t>(number));
+std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number, std::int64_t act) {
+    return fmt::format("person_detail.{}/{}/{}/{}", column, area.text(), static_cast<std::int64_t>(number),
+                       act);
 }
 
 PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, const KeyRing& keys) {

@@ -30,8 +30,8 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
 // that name and birth belong to it.
 std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document);
 
-// Where sealed columns belong.
+// Where sealed columns belong: anywhere else they cannot be opened.
 std::string place_of_command(const ActKey& key);
-std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number);
+std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number, std::int64_t act);
 
 }  // namespace canbao

@@ -7,11 +7,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "policy/real_policies.h"
-#include "procedure/act_batch.h"
 #include "procedure/person_story.h"
-#include "store/key_store.h"
-#include "store/test_databases.h"
+#include "procedure/test_office.h"
 
 namespace canbao {
 namespace {
@@ -66,46 +63,24 @@ class PlanningConnection final : public Connection {
 
 TEST(QueryPlans, ReadNoWholeTable) {
     TestDatabase database(Engine::sqlite);
-    auto opened = open_database(database.address(), DatabaseUse::migrate);
-    ASSERT_TRUE(opened && migrate(**opened, 0, "test"));
-    // What was told of the tables counts from the next opening on.
-    opened = open_database(database.address(), DatabaseUse::write);
-    ASSERT_TRUE(opened);
-    Connection& connection = **opened;
-    const auto keys = KeyRing::parse(KeyRing::create(KeyRing::Suite::international), "keys");
-    ASSERT_TRUE(keys && add_keys(connection, keys->prints(), 0));
-    const auto policy = archive_policy(connection, "digest", "law", 0);
-    const auto known = count_keys(connection);
-    ASSERT_TRUE(policy && known);
-    const PolicyBook& book = book_of_every_place(CANBAO_SOURCE_DIR);
-    const ActGround ground{book, *keys, *policy, "test", *known};
-    const Actor actor{"test", Role::agency, *RegionCode::parse("140000")};
-
-    const IdNumber id = IdNumber::synthetic(14, 5, *Date::parse("1980-01-01"), 1);
-    const IdentityDocument document = *IdentityDocument::parse(DocumentKind::resident_id, id.plain());
-    const RegionCode area = *RegionCode::parse("140522");
-    const Date on = *Date::parse("2026-01-05");
-    const std::int64_t now = 1'767'600'000'000'000;  // 2026-01-05
-    const PreparedAct acts[] = {
-        prepare_act({area, "r", on,
-                     RegisterCommand{{*PersonName::parse("示甲"),
-                                      document,
-                                      id.sex(),
-                                      id.born(),
-                                      {},
-                                      *RegionCode::parse("140522108201")}}},
-                    actor, "test", *keys),
-        prepare_act({area, "e", on,
-                     EnrolCommand{DocumentReference{document, {}, {}}, EnrolmentCause::first, {}, {}, {}}},
-                    actor, "test", *keys)};
-    const PreparedAct* given[] = {&acts[0], &acts[1]};
-    PlanningConnection planning(connection);
-    ActNumbers numbers(1);
-    const auto answers = carry_out_batch(planning, ground, given, numbers, now);
-    ASSERT_TRUE(answers) << answers.error().message.en;
-    for (const ActAnswer& answer : *answers) EXPECT_FALSE(answer.fault) << answer.fault->message.en;
-    const auto story = read_person_story(planning, book, *keys, actor,
-                                         {area, DocumentReference{document, {}, {}}, on, {}, 2026});
+    TestOffice office(database.address());
+    PlanningConnection planning(office.connection());
+    const std::string document = TestOffice::document(1);
+    office.carry_out(
+        {fmt::format(R"({{"act":"register","area":"140522","key":"r","on":"2026-01-05","document":{},)"
+                     R"("name":"示甲","residence":"140522108201"}})",
+                     document),
+         fmt::format(
+             R"({{"act":"enrol","area":"140522","key":"e","on":"2026-01-05","document":{},"cause":"first"}})",
+             document)},
+        planning);
+    const auto reference = IdentityDocument::parse(DocumentKind::resident_id, TestOffice::id(1).plain());
+    const auto story = read_person_story(planning, office.book(), office.keys(), office.actor(),
+                                         {*RegionCode::parse("140522"),
+                                          DocumentReference{*reference, {}, {}},
+                                          *Date::parse("2026-01-05"),
+                                          {},
+                                          2026});
     ASSERT_TRUE(story) << story.error().message.en;
     EXPECT_EQ(story->acts.size(), 2U);
     EXPECT_GT(planning.planned(), 8);

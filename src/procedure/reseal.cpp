@@ -70,10 +70,10 @@ class Resealer {
     Result<DetailFact> anew(const RegisterChanges::NewDetail& detail) const {
         DetailFact fact = detail.fact;
         const auto open = [&](std::string_view column, const Sealed& sealed) {
-            return keys_.open(sealed, place_of_detail(column, detail.area, detail.number));
+            return keys_.open(sealed, place_of_detail(column, detail.area, detail.number, fact.act));
         };
         const auto seal = [&](std::string_view column, const std::string& text) {
-            return keys_.seal(text, place_of_detail(column, detail.area, detail.number));
+            return keys_.seal(text, place_of_detail(column, detail.area, detail.number, fact.act));
         };
         const std::string name = TRY(open("name", fact.name));
         const std::string number = TRY(open("document", fact.document));

@@ -122,7 +122,7 @@ void append_part(std::string& out, std::string_view part) {
 
 }  // namespace
 
-std::string digest_of(const ActRecord& record) {
+std::string digest_of(const ActRecord& record, std::string_view facts) {
     std::string text;
     for (const std::int64_t number :
          {area_cell(record.key.area), record.act, record.recorded_at, date_cell(record.effective_on),
@@ -132,7 +132,7 @@ std::string digest_of(const ActRecord& record) {
          {std::string_view(record.key.client), std::string_view(record.key.key),
           std::string_view(record.kind), std::string_view(record.actor), std::string_view(record.role),
           std::string_view(record.outcome), std::string_view(record.decision),
-          std::string_view(record.program), record.command_digest.bytes()})
+          std::string_view(record.program), record.command_digest.bytes(), facts})
         append_part(text, part);
     return sm3(text);
 }
@@ -186,7 +186,8 @@ DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connect
     return last;
 }
 
-DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records) {
+DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records,
+                                const FactDigests& facts) {
     Rows rows(kAct);
     for (const ActRecord& record : records) {
         rows.add(area_cell(record.key.area)).add(record.act).add(record.key.client).add(record.key.key);
@@ -197,7 +198,8 @@ DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRec
             rows.add(record.command->bytes);
         else
             rows.add_null();
-        rows.add(record.command_digest.bytes()).add(digest_of(record));
+        rows.add(record.command_digest.bytes());
+        rows.add(digest_of(record, facts.of(area_cell(record.key.area), record.act)));
     }
     TRY(connection.change(kAddActs, rows));
     return Done{};

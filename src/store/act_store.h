@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "store/connection.h"
+#include "store/facts.h"
 #include "vocabulary/date.h"
 #include "vocabulary/region_code.h"
 #include "vocabulary/sealed.h"
@@ -40,8 +40,9 @@ struct ActRecord {
     BlindIndex command_digest;
 };
 
-// The digest of all but the command: SM3, 32 bytes. The audit chain seals it.
-std::string digest_of(const ActRecord& record);
+// The digest of an act, all but its command, with what it did (FactDigests): SM3, 32 bytes. The audit chain
+// seals it.
+std::string digest_of(const ActRecord& record, std::string_view facts);
 
 // Which of these commands were carried out already.
 DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys);
@@ -62,7 +63,8 @@ DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connect
                                                              const std::set<RegionCode>& areas);
 
 // Errors of kind `constraint`: the key or the number is there already.
-DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records);
+DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records,
+                                const FactDigests& facts);
 
 // Keeps a text of law under its digest, and returns its number: the same for the same digest.
 DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_view digest,

@@ -8,6 +8,7 @@
 
 #include "store/act_store.h"
 #include "store/cells.h"
+#include "store/register_store.h"
 #include "store/sm3.h"
 
 namespace canbao {
@@ -191,15 +192,30 @@ class ChainChecker {
             reckoned = SealDigest(head);
             ++at;
         };
+        const FactDigests facts = TRY(read_facts_of(area));
         TRY(read_acts_of(connection_, area, [&](const ActRecord& record, std::string_view digest) {
             ++check_.acts;
-            if (digest_of(record) != digest)
-                note(area, record.act, {"办理记录被改动过", "the act was changed after it was recorded"});
+            if (digest_of(record, facts.of(area, record.act)) != digest)
+                note(area, record.act,
+                     {"办理记录或其结果被改动过",
+                      "the act, or what it did, was changed after it was recorded"});
             while (at < seals.size() && record.act > seals[at].last_act) close_seal();
             reckoned.add(digest);
         }));
         while (at < seals.size()) close_seal();
         return Done{};
+    }
+
+    DatabaseResult<FactDigests> read_facts_of(std::int64_t area) {
+        Rows given(kAreaOnly);
+        given.add(area);
+        FactDigests digests;
+        for (const FactTable* table : register_tables()) {
+            TRY(connection_.run(table->reading(), given,
+                                [&](const Rows::Row& row) { digests.add(*table, row); }));
+            digests.end_table();
+        }
+        return digests;
     }
 
     void note(std::int64_t area, std::int64_t act, LocalText message) {

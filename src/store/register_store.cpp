@@ -10,6 +10,7 @@ namespace {
 constexpr ColumnType kInteger = ColumnType::integer;
 constexpr ColumnType kText = ColumnType::text;
 constexpr ColumnType kBytes = ColumnType::bytes;
+constexpr Rotation kRewritten = Rotation::rewrites;
 
 std::int64_t number_cell(PersonNumber number) { return static_cast<std::int64_t>(number); }
 PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cell); }
@@ -57,23 +58,23 @@ constexpr SqlStatement kFindMerged = {
     "select m.person from given join person_merge m on m.into_person = given.person", kNumberGiven, kMerged};
 
 constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
-constexpr Column kDetail[] = {
-    {"area", kInteger},           {"person", kInteger},     {"act", kInteger},
-    {"effective_from", kInteger}, {"name", kBytes},         {"sex", kText},
-    {"born", kInteger},           {"document_kind", kText}, {"document", kBytes},
-    {"document_index", kBytes},   {"phone", kBytes},        {"residence", kInteger}};
+constexpr Column kDetail[] = {{"area", kInteger},
+                              {"person", kInteger},
+                              {"act", kInteger},
+                              {"effective_from", kInteger},
+                              {"name", kBytes, kRewritten},
+                              {"sex", kText},
+                              {"born", kInteger},
+                              {"document_kind", kText},
+                              {"document", kBytes, kRewritten},
+                              {"document_index", kBytes, kRewritten},
+                              {"phone", kBytes, kRewritten},
+                              {"residence", kInteger}};
 constexpr SqlStatement kFindDetails = {
     "select d.area, d.person, d.act, d.effective_from, d.name, d.sex, d.born, d.document_kind, d.document, "
     "d.document_index, d.phone, d.residence "
     "from given join person_detail d on d.area = given.area and d.person = given.person",
     kEntryGiven, kDetail};
-constexpr SqlStatement kAddDetails = {
-    "insert into person_detail (area, person, act, effective_from, name, sex, born, document_kind, document, "
-    "document_index, phone, residence) "
-    "select area, person, act, effective_from, name, sex, born, document_kind, document, document_index, phone, "
-    "residence from given",
-    kDetail,
-    {}};
 
 constexpr Column kEnrolment[] = {
     {"area", kInteger}, {"person", kInteger},     {"act", kInteger},           {"event", kText},
@@ -82,11 +83,6 @@ constexpr SqlStatement kFindEnrolments = {
     "select e.area, e.person, e.act, e.event, e.cause, e.other_area, e.effective_from "
     "from given join enrolment e on e.area = given.area and e.person = given.person",
     kEntryGiven, kEnrolment};
-constexpr SqlStatement kAddEnrolments = {
-    "insert into enrolment (area, person, act, event, cause, other_area, effective_from) "
-    "select area, person, act, event, cause, other_area, effective_from from given",
-    kEnrolment,
-    {}};
 
 constexpr Column kInsured[] = {
     {"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"scheme", kText}, {"act", kInteger}};
@@ -94,29 +90,17 @@ constexpr SqlStatement kFindInsured = {
     "select y.area, y.person, y.year, y.scheme, y.act "
     "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
-constexpr SqlStatement kAddInsured = {
-    "insert into insured_year (area, person, year, scheme, act) select area, person, year, scheme, act from given",
-    kInsured,
-    {}};
 
 constexpr Column kPerson[] = {{"area", kInteger}, {"person", kInteger}, {"act", kInteger}};
-constexpr SqlStatement kAddPersons = {
-    "insert into person (area, person, act) select area, person, act from given", kPerson, {}};
 
-constexpr Column kDocument[] = {
-    {"area", kInteger}, {"document", kBytes}, {"turn", kInteger}, {"person", kInteger}, {"act", kInteger}};
-constexpr SqlStatement kAddDocuments = {
-    "insert into person_document (area, document, turn, person, act) "
-    "select area, document, turn, person, act from given",
-    kDocument,
-    {}};
+constexpr Column kDocument[] = {{"area", kInteger},
+                                {"document", kBytes, kRewritten},
+                                {"turn", kInteger},
+                                {"person", kInteger},
+                                {"act", kInteger}};
 
 constexpr Column kMerge[] = {
     {"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}, {"act", kInteger}};
-constexpr SqlStatement kAddMerges = {
-    "insert into person_merge (area, person, into_person, act) select area, person, into_person, act from given",
-    kMerge,
-    {}};
 
 constexpr std::string_view kMale = "male";
 constexpr std::string_view kFemale = "female";
@@ -243,13 +227,51 @@ RegisterChanges::NewDetail detail_from(const Rows::Row& row) {
     return {region_of(row.integer(0)), number_of(row.integer(1)), detail_of(row)};
 }
 
-DatabaseResult<Done> write_register(Connection& connection, const RegisterChanges& changes) {
-    Rows persons(kPerson);
-    for (const auto& [area, number, act] : changes.persons)
-        persons.add(area_cell(area)).add(number_cell(number)).add(act);
-    TRY(connection.change(kAddPersons, persons));
+namespace {
 
-    Rows details(kDetail);
+// What acts write of persons. A row that others point to stands in a table before theirs.
+const FactTable& persons() {
+    static const FactTable table("person", kPerson, 2);
+    return table;
+}
+const FactTable& details() {
+    static const FactTable table("person_detail", kDetail, 2);
+    return table;
+}
+const FactTable& documents() {
+    static const FactTable table("person_document", kDocument, 4);
+    return table;
+}
+const FactTable& enrolments() {
+    static const FactTable table("enrolment", kEnrolment, 2);
+    return table;
+}
+const FactTable& insured_years() {
+    static const FactTable table("insured_year", kInsured, 4);
+    return table;
+}
+const FactTable& merges() {
+    static const FactTable table("person_merge", kMerge, 3);
+    return table;
+}
+
+}  // namespace
+
+std::span<const FactTable* const> register_tables() {
+    static const FactTable* const kTables[] = {&persons(),    &details(),       &documents(),
+                                               &enrolments(), &insured_years(), &merges()};
+    return kTables;
+}
+
+std::vector<Facts> facts_of(const RegisterChanges& changes) {
+    std::vector<Facts> facts;
+    for (const FactTable* table : register_tables()) facts.push_back({table, Rows(table->columns())});
+    enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kMerges };
+
+    for (const auto& [area, number, act] : changes.persons)
+        facts[kPersons].rows.add(area_cell(area)).add(number_cell(number)).add(act);
+
+    Rows& details = facts[kDetails].rows;
     for (const auto& [area, number, fact] : changes.details) {
         details.add(area_cell(area)).add(number_cell(number)).add(fact.act).add(date_cell(fact.from));
         details.add(fact.name.bytes).add(sex_cell(fact.sex)).add(date_cell(fact.born));
@@ -260,14 +282,12 @@ DatabaseResult<Done> write_register(Connection& connection, const RegisterChange
             details.add_null();
         details.add(residence_cell(fact.residence));
     }
-    TRY(connection.change(kAddDetails, details));
 
-    Rows documents(kDocument);
+    Rows& documents = facts[kDocuments].rows;
     for (const auto& [area, document, number, turn, act] : changes.documents)
         documents.add(area_cell(area)).add(document.bytes()).add(turn).add(number_cell(number)).add(act);
-    TRY(connection.change(kAddDocuments, documents));
 
-    Rows enrolments(kEnrolment);
+    Rows& enrolments = facts[kEnrolments].rows;
     for (const auto& [area, number, fact] : changes.enrolments) {
         enrolments.add(area_cell(area)).add(number_cell(number)).add(fact.act);
         enrolments.add(word(fact.event)).add(word(fact.cause));
@@ -277,20 +297,17 @@ DatabaseResult<Done> write_register(Connection& connection, const RegisterChange
             enrolments.add_null();
         enrolments.add(date_cell(fact.from));
     }
-    TRY(connection.change(kAddEnrolments, enrolments));
 
-    Rows insured(kInsured);
+    Rows& insured = facts[kInsuredYears].rows;
     for (const auto& [area, number, fact] : changes.insured) {
         insured.add(area_cell(area)).add(number_cell(number)).add(fact.year);
         insured.add(scheme_cell(fact.scheme)).add(fact.act);
     }
-    TRY(connection.change(kAddInsured, insured));
 
-    Rows merges(kMerge);
+    Rows& merges = facts[kMerges].rows;
     for (const auto& [area, number, into, act] : changes.merges)
         merges.add(area_cell(area)).add(number_cell(number)).add(number_cell(into)).add(act);
-    TRY(connection.change(kAddMerges, merges));
-    return Done{};
+    return facts;
 }
 
 }  // namespace canbao

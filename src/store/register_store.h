@@ -4,6 +4,7 @@
 
 #include "registry/register_book.h"
 #include "store/connection.h"
+#include "store/facts.h"
 
 namespace canbao {
 
@@ -18,8 +19,10 @@ struct RegisterWish {
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind);
 
-// Writes what the acts have added. Errors of kind `constraint`: somebody else has added the same meanwhile.
-DatabaseResult<Done> write_register(Connection& connection, const RegisterChanges& changes);
+// The tables of persons and what is known of them: rows that others point to stand before theirs.
+std::span<const FactTable* const> register_tables();
+// What acts have added, as rows of these tables, in their order.
+std::vector<Facts> facts_of(const RegisterChanges& changes);
 
 // The columns of person_detail and a fact from them.
 extern const std::span<const Column> kDetailColumns;

@@ -14,9 +14,13 @@ namespace canbao {
 // Amounts are fen, dates YYYYMMDD, moments microseconds since 1970 (UTC): all integers.
 enum class ColumnType : std::uint8_t { integer, text, bytes };
 
+// Whether a column is written anew, with the same meaning, when keys are rotated.
+enum class Rotation : std::uint8_t { keeps, rewrites };
+
 struct Column {
     std::string_view name;
     ColumnType type;
+    Rotation rotation = Rotation::keeps;
 };
 
 // Rows of integers, texts and bytes, one after the other: what is given to a statement, or its answer.

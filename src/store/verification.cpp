@@ -68,8 +68,10 @@ constexpr Rule kRules[] = {
      "group by person having count(*) > 1",
      "同一人在两处有效参保", "a person is insured in two areas"},
     {"merges_end",
-     "select m.area, m.person from person_merge m join person_merge o on o.area = m.area and o.person = m.into_person "
-     "where o.into_person = m.person or m.person = m.into_person",
+     "with recursive walk(area, person, here, steps) as (select area, person, into_person, 1 from person_merge "
+     "union all select w.area, w.person, m.into_person, w.steps + 1 from walk w join person_merge m "
+     "on m.area = w.area and m.person = w.here where w.here <> w.person and w.steps < 1000) "
+     "select area, person from walk where here = person or steps = 1000",
      "合并绕成了圈", "merges lead in a circle"},
 };
 

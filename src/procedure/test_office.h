@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "channels/act_line.h"
+#include "policy/real_policies.h"
+#include "procedure/act_batch.h"
+#include "store/key_store.h"
+#include "store/test_databases.h"
+
+// For tests only: an office with empty books, to which lines of acts are handed.
+
+namespace canbao {
+
+class TestOffice {
+   public:
+    static constexpr std::int64_t kNow = 1'767'600'000'000'000;  // 2026-01-05
+
+    explicit TestOffice(const DatabaseAddress& address) {
+        auto opened = open_database(address, DatabaseUse::migrate);
+        CHECK(opened && migrate(**opened, 0, "test"));
+        // What was told of the tables counts from the next opening on.
+        opened = open_database(address, DatabaseUse::write);
+        CHECK(opened.has_value());
+        connection_ = *std::move(opened);
+        CHECK(add_keys(*connection_, keys_.prints(), 0).has_value());
+        const auto policy = archive_policy(*connection_, "digest", "law", 0);
+        const auto known = count_keys(*connection_);
+        CHECK(policy && known);
+        ground_ = std::make_unique<ActGround>(ActGround{book_, keys_, *policy, "test", *known});
+    }
+
+    Connection& connection() { return *connection_; }
+    const PolicyBook& book() const { return book_; }
+    const KeyRing& keys() const { return keys_; }
+    const Actor& actor() const { return actor_; }
+
+    // The document of an invented person, as lines name it.
+    static std::string document(int person) {
+        return fmt::format(R"({{"kind":"resident_id","number":"{}"}})", id(person).plain());
+    }
+    static IdNumber id(int person) { return IdNumber::synthetic(14, 5, *Date::parse("1980-01-01"), person); }
+
+    // As one batch; `connection` may watch what it does.
+    std::vector<ActAnswer> carry_out(const std::vector<std::string>& lines) {
+        return carry_out(lines, *connection_);
+    }
+    std::vector<ActAnswer> carry_out(const std::vector<std::string>& lines, Connection& connection) {
+        ActLineReader reader;
+        std::vector<PreparedAct> acts;
+        for (const std::string& line : lines) {
+            auto command = reader.read(line);
+            EXPECT_TRUE(command) << line << ": " << command.error().message.en;
+            if (command) acts.push_back(prepare_act(*std::move(command), actor_, "test", keys_));
+        }
+        std::vector<const PreparedAct*> given;
+        for (const PreparedAct& act : acts) given.push_back(&act);
+        auto answers = carry_out_batch(connection, *ground_, given, numbers_, kNow);
+        EXPECT_TRUE(answers) << answers.error().message.en;
+        if (!answers) return {};
+        for (const ActAnswer& answer : *answers) EXPECT_FALSE(answer.fault) << answer.fault->message.en;
+        return *std::move(answers);
+    }
+
+   private:
+    const PolicyBook& book_ = book_of_every_place(CANBAO_SOURCE_DIR);
+    KeyRing keys_ = *KeyRing::parse(KeyRing::create(KeyRing::Suite::international), "keys");
+    Actor actor_{"test", Role::agency, *RegionCode::parse("140000")};
+    std::unique_ptr<Connection> connection_;
+    std::unique_ptr<ActGround> ground_;
+    ActNumbers numbers_{1};
+};
+
+}  // namespace canbao
