@@ -59,8 +59,6 @@ class Round {
         int kills = 0;
         for (int i = 0; i < kKillsOfRound; ++i) {
             RunningProgram::Wish wish = office_.acts(file_);
-            if (engine_ == Engine::postgres)
-                wish.arguments.insert(wish.arguments.end(), {"--committers", "2"});
             const bool at_point = draw_() % 2 == 0;
             constexpr const char* kPoints[] = {"loaded", "written", "committed"};
             // What was done before is found again, and writes nothing: few batches are left to later runs.

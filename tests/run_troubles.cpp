@@ -82,8 +82,7 @@ void finish(const TestOffice& office, const std::string& file, std::size_t comma
     TestOffice untroubled;
     migrate_books(untroubled);
     const Ended expected = run(untroubled.acts(file));
-    const bool is_in_order = DatabaseAddress(office.database()).engine() == Engine::sqlite;
-    for (std::size_t i = 0; is_in_order && i < commands; ++i)
+    for (std::size_t i = 0; i < commands; ++i)
         ASSERT_EQ(outcome_of(ended.answers[i]), outcome_of(expected.answers[i])) << ended.answers[i];
     const Ended verified = run(office.wish({"db", "verify"}));
     EXPECT_EQ(verified.status, 0) << text_of(verified.answers);
@@ -120,8 +119,7 @@ TEST(Troubles, PostgresIsGoneForAWhile) {
     constexpr std::size_t kCommands = 9000;
     const auto lines = invented_acts({.seed = 3, .count = kCommands});
     const std::string text = text_of(lines);
-    RunningProgram::Wish wish = office.acts("-");
-    wish.arguments.insert(wish.arguments.end(), {"--committers", "2"});
+    const RunningProgram::Wish wish = office.acts("-");
     RunningProgram program(wish);
     // Half of them come before it goes, and it is in the midst of them.
     program.send(std::string_view(text).substr(0, text.size() / 2));

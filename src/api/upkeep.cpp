@@ -1,6 +1,6 @@
 #include "api/upkeep.h"
 
-#include "procedure/committer.h"
+#include "procedure/office_clock.h"
 #include "store/audit_store.h"
 #include "store/end_process.h"
 

@@ -145,8 +145,8 @@ int run_acts(const ActsOptions& options) {
     if (!actor) return complain(actor.error(), language);
     const auto office = open_office(options.office);
     if (!office) return kUnusable;
-    auto committer = Committer::start({.database = office->database, .committers = options.committers},
-                                      *office->book, *office->keys, office->law, program_version());
+    auto committer = Committer::start({.database = office->database}, *office->book, *office->keys,
+                                      office->law, program_version());
     if (!committer) return complain(committer.error(), language);
     return options.act.empty() ? run_file(options, **committer, *office, *actor)
                                : run_one(options, **committer, *office, *actor);

@@ -5,7 +5,7 @@
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/text_table.h"
-#include "procedure/committer.h"
+#include "procedure/office_clock.h"
 #include "store/audit_store.h"
 
 namespace canbao {

@@ -1,12 +1,15 @@
 #include <cstdio>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
-#include "procedure/committer.h"
+#include "procedure/act_numbers.h"
+#include "procedure/office_clock.h"
+#include "store/clock_store.h"
 #include "store/upkeep.h"
 #include "store/verification.h"
 
@@ -57,6 +60,39 @@ int run_restore(const DatabaseAddress& address, const std::string& file, Languag
     return kDone;
 }
 
+std::string moment_text(std::int64_t microseconds) {
+    constexpr std::int64_t kChinaAhead = 8LL * 3'600;
+    constexpr std::int64_t kMicroseconds = 1'000'000;
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(microseconds / kMicroseconds + kChinaAhead));
+}
+
+// Whoever set the clock right goes on behind the acts that it recorded before.
+int run_clock_ahead(const DatabaseAddress& address, Language language) {
+    const bool zh = language == Language::zh;
+    auto connection = open_database(address, DatabaseUse::write);
+    if (!connection) return complain(connection.error(), language);
+    const auto newest = newest_act(**connection);
+    if (!newest) return complain(newest.error(), language);
+    const std::int64_t now = system_clock_now();
+    const std::int64_t moment = ActNumbers::moment_of(*newest);
+    if (*newest == 0 || moment <= now + kClockTolerance) {
+        fmt::print("{}\n",
+                   zh ? "账册中没有晚于本机时钟的办理，不用处理"
+                      : "no act in the books lies ahead of this machine's clock: nothing is to be done");
+        return kDone;
+    }
+    if (const auto noted = note_clock_ran_ahead(**connection, moment, now); !noted)
+        return complain(noted.error(), language);
+    fmt::print(
+        fmt::runtime(
+            zh ? "本机时钟为 {}；账册中最近一次办理是 {}。已记下：当时的时钟走快了。\n"
+                 "请重新启动 canbao，即可接着办理。当时记下的时刻仍是错的。\n"
+               : "the clock says {}, and the last act in the books is of {}: it is noted that the clock ran "
+                 "ahead.\nStart canbao anew to go on. The moments that were recorded then stay wrong.\n"),
+        moment_text(now), moment_text(moment));
+    return kDone;
+}
+
 int run_verify(const DatabaseAddress& address, Language language) {
     auto connection = open_database(address, DatabaseUse::read);
     if (!connection) return complain(connection.error(), language);
@@ -89,6 +125,8 @@ int run_database(const DatabaseOptions& options) {
             return run_restore(*address, options.file, language);
         case DatabaseOptions::Action::verify:
             return run_verify(*address, language);
+        case DatabaseOptions::Action::clock_ahead:
+            return run_clock_ahead(*address, language);
     }
     CHECK(false);
 }

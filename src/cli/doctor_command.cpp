@@ -9,9 +9,10 @@
 #include "files/policy_directory.h"
 #include "procedure/act_batch.h"
 #include "procedure/act_numbers.h"
-#include "procedure/committer.h"
+#include "procedure/office_clock.h"
 #include "store/act_store.h"
 #include "store/audit_store.h"
+#include "store/clock_store.h"
 #include "store/key_store.h"
 
 namespace canbao {
@@ -69,15 +70,20 @@ std::string settings_of(Engine engine, bool zh) {
 }
 
 void check_clock(Doctor& doctor, Connection& connection) {
-    const auto heads = chain_heads(connection);
-    if (!heads) return doctor.fail(heads.error());
-    std::int64_t last = 0;
-    for (const ChainHead& head : *heads) last = std::max(last, head.last_act);
-    const bool is_behind = last > 0 && ActNumbers::moment_of(last) > system_clock_now() + kClockTolerance;
-    doctor.say(!is_behind, is_behind ? LocalText{"本机时钟落后于账册中的办理，请校准时钟",
-                                                 "the clock lies behind the acts in the books: set it"}
-                                     : LocalText{"时钟不早于账册中已封存的办理",
-                                                 "the clock is not behind the sealed acts"});
+    const auto newest = newest_act(connection);
+    if (!newest) return doctor.fail(newest.error());
+    const auto known = read_clock_ran_ahead_until(connection);
+    if (!known) return doctor.fail(known.error());
+    const std::int64_t moment = *newest == 0 ? 0 : ActNumbers::moment_of(*newest);
+    const bool is_behind =
+        moment > system_clock_now() + kClockTolerance && moment > *known + kRoomBehindClockAhead;
+    doctor.say(!is_behind,
+               is_behind
+                   ? LocalText{"本机时钟落后于账册中的办理，请校准时钟；是当时走快了的，请执行 canbao db "
+                               "clock-ahead",
+                               "the clock lies behind the acts in the books: set it, or, where it ran ahead "
+                               "then, run canbao db clock-ahead"}
+                   : LocalText{"时钟不早于账册中的办理", "the clock is not behind the acts"});
 }
 
 void check_database(Doctor& doctor, const DatabaseAddress& address, const Result<KeyRing>& keys) {

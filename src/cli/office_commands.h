@@ -9,7 +9,7 @@
 namespace canbao {
 
 struct DatabaseOptions {
-    enum class Action { migrate, backup, restore, verify };
+    enum class Action { migrate, backup, restore, verify, clock_ahead };
     OfficeOptions office;
     Action action = Action::migrate;
     std::string file;  // of a backup
@@ -29,7 +29,6 @@ struct ActsOptions {
     std::string input = "-";
     std::string output = "-";
     std::string client = "terminal";
-    unsigned committers = 1;
     // A single act in place of a file: its word, and its fields with their values as typed.
     std::string act;
     std::vector<std::pair<std::string, std::string>> fields;

@@ -138,6 +138,8 @@ class OfficeLine::Commands {
             .add_option("FILE", database_.file, "备份文件 / the backup")
             ->required();
         add(Action::verify, "verify", "核对账册和审计链 / check the books and the audit chain");
+        add(Action::clock_ahead, "clock-ahead",
+            "时钟曾走快、现已校准：接着办理 / the clock ran ahead and is set right: go on behind its acts");
     }
 
     void add_keys() {
@@ -171,9 +173,6 @@ class OfficeLine::Commands {
         command.add_option("FILE", acts_.input, "指令文件，- 为标准输入 / commands, - is standard input")
             ->required();
         command.add_option("-o,--output", acts_.output, "答复文件 / answers")->type_name("FILE");
-        command
-            .add_option("--committers", acts_.committers, "PostgreSQL的提交线程数 / committers on PostgreSQL")
-            ->check(CLI::Range(1, 16));
         add_act_options(command);
         command.callback([this] { take_([this] { return run_acts(acts_); }); });
     }

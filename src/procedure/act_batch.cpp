@@ -6,6 +6,7 @@
 
 #include "channels/act_line.h"
 #include "procedure/acts.h"
+#include "procedure/office_clock.h"
 #include "procedure/pass_point.h"
 #include "store/act_store.h"
 #include "store/key_store.h"
@@ -49,6 +50,7 @@ class Batch {
             connection_.roll_back();
             return answers;
         }
+        TRY(check_new_numbers());
         const std::vector<Facts> facts = facts_of(people_.changes());
         TRY(write_acts(connection_, records_, digests_of(facts)));
         TRY(write_facts(connection_, facts));
@@ -56,6 +58,19 @@ class Batch {
         TRY(connection_.commit());
         pass_point("committed");
         return answers;
+    }
+
+    // A new person's number is that of the act. Of two programs that write the same SQLite database, one may
+    // have given it in another area in the same microsecond; on PostgreSQL no two have the same giver.
+    DatabaseResult<Done> check_new_numbers() {
+        if (connection_.engine() != Engine::sqlite) return Done{};
+        std::set<PersonNumber> numbers;
+        for (const auto& person : people_.changes().persons)
+            if (static_cast<std::int64_t>(person.number) == person.act) numbers.insert(person.number);
+        if (TRY(count_known(connection_, numbers)) == 0) return Done{};
+        return tl::unexpected(
+            DatabaseError{Error::of("人员编号已被占用", "the number of a new person is another's"),
+                          DatabaseError::Kind::conflict});
     }
 
     DatabaseResult<Done> load() {
@@ -75,8 +90,10 @@ class Batch {
                 DatabaseError{Error::of("密钥已更换，请用新的密钥文件重新启动",
                                         "keys were rotated: start anew with the new key file"),
                               DatabaseError::Kind::other});
-        last_ = TRY(last_acts(connection_, areas));
+        // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
+        TRY(share_areas(connection_, areas));
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
+        last_ = TRY(last_acts(connection_, areas));
         known_ = TRY(find_acts(connection_, keys));
         return Done{};
     }
@@ -104,12 +121,15 @@ class Batch {
                 ActFault::Kind::bad_command,
                 "on",
                 {"生效日在一年以后，请核对年份", "the day lies more than a year ahead: check the year"}};
-        } else if (const std::int64_t last = last_of(act.command.area);
-                   ActNumbers::moment_of(last) > now_ + kClockTolerance) {
-            answer.fault = ActFault{ActFault::Kind::clock,
-                                    "",
-                                    {"本机时钟落后于账册中最近一次办理，请先校准时钟",
-                                     "the clock lies behind the last act in the books: set it first"}};
+        } else if (is_behind_ || is_clock_behind(last_of(act.command.area))) {
+            // What comes next may rest on this one.
+            is_behind_ = true;
+            answer.fault = ActFault{
+                ActFault::Kind::clock,
+                "",
+                {"本机时钟落后于账册中最近一次办理，请先校准时钟；当时的时钟走快了的，请执行 canbao db clock-ahead",
+                 "the clock lies behind the last act in the books: set it first; where it was that act's clock that "
+                 "ran ahead, run canbao db clock-ahead"}};
         } else {
             decide(act, answer);
         }
@@ -121,6 +141,12 @@ class Batch {
         if (const auto known = known_.find(key); known != known_.end()) return &known->second;
         const auto place = in_this_batch_.find(&key);
         return place == in_this_batch_.end() ? nullptr : &records_[place->second];
+    }
+
+    bool is_clock_behind(std::int64_t last) const {
+        const std::int64_t moment = ActNumbers::moment_of(last);
+        return moment > now_ + kClockTolerance &&
+               moment > ground_.clock_ran_ahead_until + kRoomBehindClockAhead;
     }
 
     std::int64_t last_of(RegionCode area) const {
@@ -206,7 +232,7 @@ class Batch {
                          .person = answer.person,
                          .actor = act.actor.name,
                          .role = std::string(word(act.actor.role)),
-                         .recorded_at = ActNumbers::moment_of(*answer.act),
+                         .recorded_at = now_,
                          .effective_on = act.command.on,
                          .outcome = answer.decision->reasons.empty() ? "granted" : "refused",
                          .decision = decision_text(*answer.decision),
@@ -223,6 +249,7 @@ class Batch {
     std::span<const PreparedAct* const> acts_;
     ActNumbers& numbers_;
     std::int64_t now_;
+    bool is_behind_ = false;  // the clock, as one of the areas shows
 
     struct ByKey {
         bool operator()(const ActKey* a, const ActKey* b) const { return *a < *b; }

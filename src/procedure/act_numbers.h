@@ -4,21 +4,25 @@
 
 namespace canbao {
 
-// Numbers of acts: microseconds since 2020 times 4,096, and twelve bits of whoever gives them. They grow with
-// time, whatever the clock does.
+// Numbers of acts: microseconds since 2020 times 4,096, and twelve bits of whoever gives them, 0 to 4,095.
+// They grow with time, whatever the clock does. Two who give numbers at the same time have different twelve
+// bits.
 class ActNumbers {
    public:
-    explicit ActNumbers(unsigned giver) : giver_(giver & kGivers) {}
+    static constexpr unsigned kGivers = 4096;
+
+    explicit ActNumbers(unsigned giver) : giver_(giver % kGivers) {}
+
+    // Goes on as another giver.
+    void change_giver(unsigned giver) { giver_ = giver % kGivers; }
 
     // `now` in microseconds since 1970; `last` of the area, 0 for none.
     std::int64_t next(std::int64_t now, std::int64_t last);
 
-    // When an act was recorded: microseconds since 1970.
+    // About when the act was recorded, microseconds since 1970: later where numbers had run ahead.
     static std::int64_t moment_of(std::int64_t number);
 
    private:
-    static constexpr unsigned kGivers = 4095;
-
     std::int64_t giver_;
     std::int64_t last_given_ = 0;
 };

@@ -3,11 +3,11 @@
 #include <bit>
 #include <chrono>
 #include <future>
-#include <random>
 
 #include <fmt/format.h>
 
 #include "store/act_store.h"
+#include "store/clock_store.h"
 #include "store/end_process.h"
 #include "store/key_store.h"
 #include "store/sm3.h"
@@ -38,10 +38,11 @@ ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message)
     return answer;
 }
 
-// What a committer's connection is told before it is used.
-DatabaseResult<Done> prepare_connection(Connection& connection) {
+// What a committer's connection is told before it is used; answers the giver of its numbers.
+DatabaseResult<unsigned> prepare_connection(Connection& connection) {
     TRY(set_log_upkeep(connection, LogUpkeep::by_keeper));
-    return prefer_indexes(connection);
+    TRY(prefer_indexes(connection));
+    return claim_giver(connection, ActNumbers::kGivers);
 }
 
 ActAnswer not_tried(const PreparedAct& act) {
@@ -50,26 +51,19 @@ ActAnswer not_tried(const PreparedAct& act) {
                    "not tried, since a command before it could not be carried out: send the same again"});
 }
 
-unsigned random_giver() { return std::random_device{}(); }
-
 }  // namespace
-
-std::int64_t system_clock_now() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 // A queue, a thread and a connection.
 class Committer::Lane {
    public:
-    Lane(const Options& options, std::unique_ptr<Connection> connection, const ActGround& ground,
-         Counts& counts)
+    Lane(const Options& options, std::unique_ptr<Connection> connection, unsigned giver,
+         const ActGround& ground, Counts& counts)
         : options_(options),
           connection_(std::move(connection)),
           ground_(ground),
           counts_(counts),
-          numbers_(random_giver()),
+          clock_(options.clock, options.running),
+          numbers_(giver),
           thread_([this] { run(); }) {}
 
     ~Lane() { stop(); }
@@ -166,6 +160,11 @@ class Committer::Lane {
     }
 
     std::vector<ActAnswer> carry_out(const std::vector<Waiting>& batch) {
+        if (const auto leap = clock_.leap()) {
+            std::vector<ActAnswer> held;
+            for (const Waiting& each : batch) held.push_back(failed(each.act, ActFault::Kind::clock, *leap));
+            return held;
+        }
         std::vector<const PreparedAct*> acts;
         acts.reserve(batch.size());
         for (const Waiting& each : batch) acts.push_back(&each.act);
@@ -199,7 +198,7 @@ class Committer::Lane {
         const auto begun = std::chrono::steady_clock::now();
         int conflicts = 0;
         while (true) {
-            auto answers = carry_out_batch(*connection_, ground_, acts, numbers_, options_.clock());
+            auto answers = carry_out_batch(*connection_, ground_, acts, numbers_, clock_.now());
             if (answers) return answers;
             switch (answers.error().kind) {
                 case Kind::conflict:
@@ -228,9 +227,12 @@ class Committer::Lane {
     bool reconnect(std::chrono::steady_clock::time_point until) {
         while (std::chrono::steady_clock::now() < until) {
             auto connection = open_database(options_.database, DatabaseUse::write);
-            if (connection && prepare_connection(**connection)) {
-                connection_ = *std::move(connection);
-                return true;
+            if (connection) {
+                if (const auto giver = prepare_connection(**connection)) {
+                    connection_ = *std::move(connection);
+                    numbers_.change_giver(*giver);
+                    return true;
+                }
             }
             std::this_thread::sleep_for(kBetweenReconnections);
         }
@@ -241,6 +243,7 @@ class Committer::Lane {
     std::unique_ptr<Connection> connection_;
     const ActGround& ground_;
     Counts& counts_;
+    ClockWatch clock_;
     ActNumbers numbers_;
     std::uint64_t batches_ = 0;
 
@@ -261,6 +264,7 @@ namespace {
 struct Beginning {
     std::int64_t policy;
     std::int64_t keys_known;
+    std::int64_t clock_ran_ahead_until;
 };
 
 // Notes the law and the keys of this run in the database.
@@ -270,7 +274,8 @@ DatabaseResult<Beginning> begin_run(Connection& connection, const KeyRing& keys,
         TRY(check_keys(connection, keys.prints()));
         TRY(add_keys(connection, keys.prints(), now));
         return Beginning{.policy = TRY(archive_policy(connection, sm3(law), law, now)),
-                         .keys_known = TRY(count_keys(connection))};
+                         .keys_known = TRY(count_keys(connection)),
+                         .clock_ran_ahead_until = TRY(read_clock_ran_ahead_until(connection))};
     };
     TRY(connection.begin(TransactionKind::write));
     auto beginning = note();
@@ -293,13 +298,15 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
     for (unsigned i = 0; i < lanes; ++i)
         connections.push_back(TRY(open_database(options.database, DatabaseUse::write)));
     const Beginning beginning = TRY(begin_run(*connections.front(), keys, law, options.clock()));
-    committer->ground_ = std::make_unique<ActGround>(
-        ActGround{book, keys, beginning.policy, std::move(program), beginning.keys_known});
+    committer->ground_ =
+        std::make_unique<ActGround>(ActGround{book, keys, beginning.policy, std::move(program),
+                                              beginning.keys_known, beginning.clock_ran_ahead_until});
     committer->log_ = std::make_unique<WalKeeper>(options.database);
-    for (const auto& connection : connections) TRY(prepare_connection(*connection));
-    for (auto& connection : connections)
-        committer->lanes_.push_back(
-            std::make_unique<Lane>(options, std::move(connection), *committer->ground_, committer->counts_));
+    for (auto& connection : connections) {
+        const unsigned giver = TRY(prepare_connection(*connection));
+        committer->lanes_.push_back(std::make_unique<Lane>(options, std::move(connection), giver,
+                                                           *committer->ground_, committer->counts_));
+    }
     return committer;
 }
 
@@ -307,8 +314,9 @@ Committer::~Committer() { stop(); }
 
 void Committer::submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
     constexpr std::uint64_t kBelowCounty = 1'000'000;
-    Lane& lane = *lanes_[act.command.area.number() / kBelowCounty % lanes_.size()];
-    lane.submit(std::move(act), std::move(answer), std::move(sequence));
+    std::size_t lane = act.command.area.number() / kBelowCounty % lanes_.size();
+    if (sequence) lane = sequence->lane_or(lane);
+    lanes_[lane]->submit(std::move(act), std::move(answer), std::move(sequence));
 }
 
 ActAnswer Committer::carry_out(PreparedAct act) {

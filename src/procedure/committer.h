@@ -10,30 +10,35 @@
 #include <vector>
 
 #include "procedure/act_batch.h"
+#include "procedure/office_clock.h"
 #include "store/database.h"
 #include "store/wal_keeper.h"
 
 namespace canbao {
 
-// How a run of the program looks at the time: microseconds since 1970. Tests give their own.
-using Clock = std::function<std::int64_t()>;
-std::int64_t system_clock_now();
-
 // Commands of one sender that may rest on one another, as those of a file do. Once one could not be carried
 // out for want of the database or of the time, none behind it is tried: it might be refused, and recorded so
-// for ever, only because the one before is missing.
+// for ever, only because the one before is missing. One committer carries out all of them, so that none
+// overtakes another. Handed in by one thread.
 class ActSequence {
    public:
     void break_off() { is_broken_off_ = true; }
     bool is_broken_off() const { return is_broken_off_; }
 
+    // Which committer: the one that its first command would go to.
+    std::size_t lane_or(std::size_t first) {
+        if (!lane_) lane_ = first;
+        return *lane_;
+    }
+
    private:
     std::atomic<bool> is_broken_off_ = false;
+    std::optional<std::size_t> lane_;
 };
 
 // Carries out acts, many at a time: takes what has come while the last batch was on its way, and answers
 // nobody before the commit. Each committer has a thread and a connection of its own; acts of one area go to
-// the same one.
+// the same one, those of a sequence to that of its first.
 class Committer {
    public:
     static constexpr std::size_t kMostWaiting = 16'384;
@@ -44,6 +49,7 @@ class Committer {
         unsigned committers = 1;  // SQLite has one writer: always 1 there
         std::size_t most_in_batch = kMostInBatch;
         Clock clock = system_clock_now;
+        Clock running = machine_running;
     };
     // Counts since the start; each only grows.
     struct Counts {

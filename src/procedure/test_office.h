@@ -9,6 +9,8 @@
 #include "channels/act_line.h"
 #include "policy/real_policies.h"
 #include "procedure/act_batch.h"
+#include "store/act_store.h"
+#include "store/clock_store.h"
 #include "store/key_store.h"
 #include "store/test_databases.h"
 

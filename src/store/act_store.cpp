@@ -1,6 +1,7 @@
 #include "store/act_store.h"
 
 #include <algorithm>
+#include <random>
 
 #include "store/cells.h"
 #include "store/sm3.h"
@@ -62,6 +63,11 @@ constexpr Column kShared[] = {{"shared", kInteger}};
 constexpr SqlStatement kShareAreas = {
     "select count(pg_advisory_xact_lock_shared(area)) as shared from (select area from given order by area offset 0) a",
     kArea, kShared};
+
+constexpr Column kGiverGiven[] = {{"giver", kInteger}};
+constexpr Column kIsClaimed[] = {{"is_claimed", kInteger}};
+constexpr SqlStatement kClaimGiver = {
+    "select pg_try_advisory_lock(4, giver::integer)::integer::bigint from given", kGiverGiven, kIsClaimed};
 
 constexpr Column kDigest[] = {{"digest", kBytes}};
 constexpr Column kPolicyNumber[] = {{"policy", kInteger}};
@@ -173,12 +179,18 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
     return acts;
 }
 
+DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas) {
+    // SQLite has one writer.
+    if (connection.engine() != Engine::postgres) return Done{};
+    Rows given(kArea);
+    for (const RegionCode area : areas) given.add(area_cell(area));
+    return connection.run(kShareAreas, given, [](const Rows::Row&) {});
+}
+
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas) {
     Rows given(kArea);
     for (const RegionCode area : areas) given.add(area_cell(area));
-    if (connection.engine() == Engine::postgres)
-        TRY(connection.run(kShareAreas, given, [](const Rows::Row&) {}));
     std::map<RegionCode, std::int64_t> last;
     TRY(connection.run(kFindLast, given, [&](const Rows::Row& row) {
         if (!row.is_null(1)) last.emplace(region_of(row.integer(0)), row.integer(1));
@@ -203,6 +215,25 @@ DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRec
     }
     TRY(connection.change(kAddActs, rows));
     return Done{};
+}
+
+DatabaseResult<unsigned> claim_giver(Connection& connection, unsigned givers) {
+    constexpr int kMostAttempts = 100;
+    std::random_device random;
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        const unsigned giver = random() % givers;
+        if (connection.engine() == Engine::sqlite) return giver;
+        Rows given(kGiverGiven);
+        given.add(giver);
+        bool is_claimed = false;
+        TRY(connection.run(kClaimGiver, given,
+                           [&](const Rows::Row& row) { is_claimed = row.integer(0) != 0; }));
+        if (is_claimed) return giver;
+    }
+    return tl::unexpected(
+        DatabaseError{Error::of("连接数据库办理的程序过多，请减少 --committers",
+                                "too many programs carry out acts in this database: lower --committers"),
+                      DatabaseError::Kind::other});
 }
 
 DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_view digest,

@@ -57,14 +57,21 @@ DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
 DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
                                                        std::int64_t person, std::set<std::int64_t> known);
 
-// The highest number of each area that has any act. On PostgreSQL nobody seals the acts of these areas until
-// the transaction ends, so that a number that is given next lies behind every seal.
+// On PostgreSQL nobody seals the acts of these areas until the transaction ends, so that numbers that are
+// given in it lie behind every seal.
+DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas);
+
+// The highest number of each area that has any act.
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas);
 
 // Errors of kind `constraint`: the key or the number is there already.
 DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records,
                                 const FactDigests& facts);
+
+// Takes one of so many numbers, 0 to `givers` - 1, that no other connection holds, until this one ends: in no
+// order, so that they are seldom asked for twice. On SQLite, which has one writer, any.
+DatabaseResult<unsigned> claim_giver(Connection& connection, unsigned givers);
 
 // Keeps a text of law under its digest, and returns its number: the same for the same digest.
 DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_view digest,

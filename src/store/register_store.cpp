@@ -221,6 +221,14 @@ DatabaseResult<RegisterBook> load_register(Connection& connection, const Registe
     return book;
 }
 
+DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers) {
+    Rows given(kNumberGiven);
+    for (const PersonNumber number : numbers) given.add(number_cell(number));
+    std::size_t count = 0;
+    TRY(connection.run(kFindEntries, given, [&](const Rows::Row&) { ++count; }));
+    return count;
+}
+
 const std::span<const Column> kDetailColumns = kDetail;
 
 RegisterChanges::NewDetail detail_from(const Rows::Row& row) {

@@ -19,6 +19,9 @@ struct RegisterWish {
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind);
 
+// How many of these numbers are those of persons, in any area.
+DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers);
+
 // The tables of persons and what is known of them: rows that others point to stand before theirs.
 std::span<const FactTable* const> register_tables();
 // What acts have added, as rows of these tables, in their order.

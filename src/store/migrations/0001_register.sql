@@ -24,6 +24,13 @@ create table ref_key (
     primary key (kind, number)
 );
 
+-- Up to which moments acts were recorded by a clock that ran ahead. The numbers of acts go on behind them all the same.
+create table ref_clock_ahead (
+    until    bigint not null,
+    noted_at bigint not null,
+    primary key (until)
+);
+
 -- One row for each act of the office. Numbers grow with time.
 create table act (
     area           bigint not null,
