@@ -108,7 +108,7 @@ class Committer::Lane {
             if (batch.empty()) continue;
             const auto begun = std::chrono::steady_clock::now();
             const std::vector<ActAnswer> answers = carry_out(batch);
-            last_size_ = batch.size();
+            at_work_ = batch.size() + waiting();
             last_took_ = std::chrono::steady_clock::now() - begun;
             ++counts_.batches;
             // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
@@ -128,7 +128,7 @@ class Committer::Lane {
         has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
         // Whoever has been answered often comes again at once. A batch without them would cost nearly as much
         // as one with them, and they would wait for all of it: so we wait for them, a little.
-        awaited_ = std::min(last_size_, options_.most_in_batch);
+        awaited_ = std::min(at_work_, options_.most_in_batch);
         has_come_.wait_for(
             lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
             [&] { return is_stopped_ || waiting_.size() >= awaited_; });
@@ -253,8 +253,8 @@ class Committer::Lane {
     std::size_t awaited_ = 1;  // whoever makes so many wakes the committer
     bool is_stopped_ = false;
 
-    // Of the committer's own thread: the last batch.
-    std::size_t last_size_ = 1;
+    // Of the committer's own thread: how many were in the last batch or waited when it was done, and how long it took.
+    std::size_t at_work_ = 1;
     std::chrono::nanoseconds last_took_{0};
     std::thread thread_;  // last: it uses all of the others
 };

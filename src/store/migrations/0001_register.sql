@@ -97,7 +97,7 @@ create table person_document (
     foreign key (area, person) references person (area, person),
     foreign key (area, act) references act (area, act)
 );
-create index person_document_everywhere on person_document (document);
+create index person_document_everywhere on person_document (document, person);
 
 -- What became of the relation of insurance: enrolled, suspended, resumed, terminated.
 create table enrolment (
