@@ -51,8 +51,8 @@ class Batch {
             return answers;
         }
         TRY(check_new_numbers());
-        const std::vector<Facts> facts = facts_of(people_.changes());
-        TRY(write_acts(connection_, records_, digests_of(facts)));
+        std::vector<Facts> facts = facts_of(people_.changes());
+        facts.insert(facts.begin(), rows_of(records_, digests_of(facts)));
         TRY(write_facts(connection_, facts));
         pass_point("written");
         TRY(connection_.commit());

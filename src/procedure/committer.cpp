@@ -253,7 +253,8 @@ class Committer::Lane {
     std::size_t awaited_ = 1;  // whoever makes so many wakes the committer
     bool is_stopped_ = false;
 
-    // Of the committer's own thread: how many were in the last batch or waited when it was done, and how long it took.
+    // Of the committer's own thread: how many were in the last batch or waited when it was done, and how long
+    // it took.
     std::size_t at_work_ = 1;
     std::chrono::nanoseconds last_took_{0};
     std::thread thread_;  // last: it uses all of the others

@@ -46,14 +46,6 @@ constexpr SqlStatement kFindMergesInto = {
     "select m.act from given join person_merge m on m.area = given.area and m.into_person = given.person",
     kPersonGiven, kActNumber};
 #undef CANBAO_ACT_COLUMNS
-constexpr SqlStatement kAddActs = {
-    "insert into act (area, act, client, client_key, kind, person, actor, role, recorded_at, effective_on, outcome, "
-    "decision, policy, program, command, command_digest, digest) "
-    "select area, act, client, client_key, kind, person, actor, role, recorded_at, effective_on, outcome, decision, "
-    "policy, program, command, command_digest, digest from given",
-    kAct,
-    {}};
-
 constexpr Column kArea[] = {{"area", kInteger}};
 constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindLast = {
@@ -198,9 +190,10 @@ DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connect
     return last;
 }
 
-DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records,
-                                const FactDigests& facts) {
-    Rows rows(kAct);
+Facts rows_of(const std::vector<ActRecord>& records, const FactDigests& facts) {
+    static const FactTable table("act", kAct, 1);
+    Facts acts{&table, Rows(kAct)};
+    Rows& rows = acts.rows;
     for (const ActRecord& record : records) {
         rows.add(area_cell(record.key.area)).add(record.act).add(record.key.client).add(record.key.key);
         rows.add(record.kind).add_optional(record.person).add(record.actor).add(record.role);
@@ -213,8 +206,7 @@ DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRec
         rows.add(record.command_digest.bytes());
         rows.add(digest_of(record, facts.of(area_cell(record.key.area), record.act)));
     }
-    TRY(connection.change(kAddActs, rows));
-    return Done{};
+    return acts;
 }
 
 DatabaseResult<unsigned> claim_giver(Connection& connection, unsigned givers) {

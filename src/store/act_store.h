@@ -65,9 +65,9 @@ DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCo
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas);
 
-// Errors of kind `constraint`: the key or the number is there already.
-DatabaseResult<Done> write_acts(Connection& connection, const std::vector<ActRecord>& records,
-                                const FactDigests& facts);
+// Acts as rows, to be written before what they did. Of kind `constraint`: the key or the number is there
+// already.
+Facts rows_of(const std::vector<ActRecord>& records, const FactDigests& facts);
 
 // Takes one of so many numbers, 0 to `givers` - 1, that no other connection holds, until this one ends: in no
 // order, so that they are seldom asked for twice. On SQLite, which has one writer, any.

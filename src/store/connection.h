@@ -21,6 +21,13 @@ struct SqlStatement {
     std::span<const Column> answer;  // none: it answers nothing
 };
 
+// A statement with its rows, and who takes the answer; both outlive its run.
+struct Request {
+    const SqlStatement& statement;
+    const Rows& given;
+    std::function<void(const Rows::Row&)> take = [](const Rows::Row&) {};
+};
+
 enum class TransactionKind { read, write };
 
 // A connection to a database, of one thread at a time.
@@ -44,6 +51,12 @@ class Connection {
     // first use, and known by its text from then on: texts are constants.
     virtual DatabaseResult<Done> run(const SqlStatement& statement, const Rows& given,
                                      const std::function<void(const Rows::Row&)>& take) = 0;
+    // Several, one after the other, of which none needs the answer of another: PostgreSQL is sent all of them
+    // before its first answer is awaited. After one that failed none is run.
+    virtual DatabaseResult<Done> run_together(std::span<const Request> requests) {
+        for (const Request& request : requests) TRY(run(request.statement, request.given, request.take));
+        return Done{};
+    }
     // Statements that answer nothing; how many rows they changed.
     virtual DatabaseResult<std::int64_t> change(const SqlStatement& statement, const Rows& given) = 0;
     // Several statements with semicolons, of migrations.

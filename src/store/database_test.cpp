@@ -1,5 +1,7 @@
 #include "store/database.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "store/migrations.h"
@@ -124,6 +126,50 @@ TEST_P(DatabaseTest, tells_a_contradiction_and_rolls_back) {
     int seen = 0;
     ASSERT_TRUE(connection->run(kSelect, one, [&](const Rows::Row&) { ++seen; }));
     EXPECT_EQ(seen, 0);
+}
+
+TEST_P(DatabaseTest, runs_several_in_their_order) {
+    auto connection = open_with_things();
+    ASSERT_TRUE(connection->begin(TransactionKind::write));
+    Rows one(kThings);
+    one.add(1).add("one").add_null();
+    Rows two(kThings);
+    two.add(2).add("two").add_null();
+    Rows asked(kAreas);
+    asked.add(1).add(2);
+    const Rows none(kAreas);
+    std::vector<std::string> seen;
+    const auto note = [&](const Rows::Row& row) { seen.emplace_back(row.bytes(1)); };
+    const Request requests[] = {{kSelect, asked, note}, {kInsert, one}, {kSelect, asked, note},
+                                {kSelect, none, note},  {kInsert, two}, {kSelect, asked, note}};
+    const auto done = connection->run_together(requests);
+    ASSERT_TRUE(done) << done.error().message.en;
+    std::ranges::sort(seen.begin() + 1, seen.end());
+    EXPECT_EQ(seen, (std::vector<std::string>{"one", "one", "two"}));
+    ASSERT_TRUE(connection->commit());
+    EXPECT_TRUE(connection->run_together({}));
+}
+
+TEST_P(DatabaseTest, runs_none_behind_one_that_failed) {
+    auto connection = open_with_things();
+    Rows one(kThings);
+    one.add(1).add("one").add_null();
+    Rows asked(kAreas);
+    asked.add(1);
+    for (int turn = 0; turn < 2; ++turn) {
+        int seen = 0;
+        ASSERT_TRUE(connection->begin(TransactionKind::write));
+        const Request requests[] = {
+            {kInsert, one}, {kInsert, one}, {kSelect, asked, [&](const Rows::Row&) { ++seen; }}};
+        const auto done = connection->run_together(requests);
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().kind, DatabaseError::Kind::constraint);
+        connection->roll_back();
+        EXPECT_EQ(seen, 0);
+        ASSERT_TRUE(connection->run(kSelect, asked, [&](const Rows::Row&) { ++seen; }))
+            << "it goes on being used";
+        EXPECT_EQ(seen, 0);
+    }
 }
 
 TEST_P(DatabaseTest, commits_what_others_then_see) {

@@ -88,9 +88,14 @@ FactDigests digests_of(const std::vector<Facts>& facts) {
 }
 
 DatabaseResult<Done> write_facts(Connection& connection, const std::vector<Facts>& facts) {
-    for (const Facts& each : facts)
-        if (!each.rows.empty()) TRY(connection.change(each.table->adding(), each.rows));
-    return Done{};
+    std::vector<SqlStatement> statements;
+    statements.reserve(facts.size());
+    std::vector<Request> requests;
+    for (const Facts& each : facts) {
+        statements.push_back(each.table->adding());
+        requests.push_back({statements.back(), each.rows});
+    }
+    return connection.run_together(requests);
 }
 
 }  // namespace canbao

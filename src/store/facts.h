@@ -8,7 +8,7 @@
 
 namespace canbao {
 
-// A table of what acts did, each row by one act. Its first column is the area.
+// A table of acts or of what they did, each row by one act. Its first column is the area.
 class FactTable {
    public:
     // `act`: which column names the act.
@@ -30,13 +30,13 @@ class FactTable {
     std::string read_;
 };
 
-// What a batch of acts adds to a table: rows of its columns.
+// What a batch adds to a table: rows of its columns.
 struct Facts {
     const FactTable* table;
     Rows rows;
 };
 
-// Errors of kind `constraint`: somebody else has added the same meanwhile.
+// Table by table. Errors of kind `constraint`: somebody else has added the same meanwhile.
 DatabaseResult<Done> write_facts(Connection& connection, const std::vector<Facts>& facts);
 
 // What each act did, as 32 bytes (SM3) over its rows in all tables: with the act's own row they make the

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -94,12 +95,16 @@ class PostgresConnection final : public Connection {
 
     Engine engine() const override { return Engine::postgres; }
 
+    // Sent with what comes first in the transaction.
     DatabaseResult<Done> begin(TransactionKind kind) override {
-        return run_script(kind == TransactionKind::write ? "begin isolation level read committed"
-                                                         : "begin isolation level repeatable read read only");
+        CHECK(PQtransactionStatus(connection_) != PQTRANS_INTRANS && beginning_ == nullptr);
+        beginning_ = kind == TransactionKind::write ? "begin isolation level read committed"
+                                                    : "begin isolation level repeatable read read only";
+        return Done{};
     }
 
     DatabaseResult<Done> commit() override {
+        TRY(begin_now());
         const Answer answer = owned(PQexec(connection_, "commit"));
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
         // A transaction that failed before answers COMMIT with ROLLBACK.
@@ -109,37 +114,37 @@ class PostgresConnection final : public Connection {
     }
 
     void roll_back() override {
+        beginning_ = nullptr;
         if (PQtransactionStatus(connection_) != PQTRANS_IDLE) (void)run_script("rollback");
     }
 
     DatabaseResult<Done> run(const SqlStatement& statement, const Rows& given,
                              const std::function<void(const Rows::Row&)>& take) override {
         if (!statement.given.empty() && given.empty()) return Done{};
-        const std::string name = TRY(prepare(statement));
-        const Parameters parameters(statement, given);
-        if (PQsendQueryPrepared(connection_, name.c_str(), parameters.count(), parameters.values(),
-                                parameters.lengths(), parameters.formats(), kBinary) == 0)
-            return failed(nullptr);
-        // Rows come one by one, so that memory does not grow with the answer.
-        PQsetSingleRowMode(connection_);
-        Rows row(statement.answer);
-        DatabaseResult<Done> outcome = Done{};
-        for (Answer part = owned(PQgetResult(connection_)); part != nullptr;
-             part = owned(PQgetResult(connection_))) {
-            const ExecStatusType status = PQresultStatus(part.get());
-            if (status == PGRES_SINGLE_TUPLE) {
-                row.clear();
-                read(*part, statement.answer, row);
-                take(row[0]);
-            } else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && outcome) {
-                outcome = failed(part.get());
-            }
+        TRY(begin_now());
+        TRY(send(statement, given));
+        return receive(statement, take);
+    }
+
+    DatabaseResult<Done> run_together(std::span<const Request> requests) override {
+        std::vector<const Request*> asked;
+        for (const Request& request : requests) {
+            if (!request.statement.given.empty() && request.given.empty()) continue;
+            // Outside the pipeline: what is prepared in one that fails may or may not be known.
+            if (!statements_.contains(request.statement.sql)) TRY(begin_now());
+            TRY(prepare(request.statement));
+            asked.push_back(&request);
         }
+        if (asked.empty()) return Done{};
+        if (PQenterPipelineMode(connection_) == 0) return failed(nullptr);
+        auto outcome = run_in_pipeline(asked);
+        if (PQexitPipelineMode(connection_) == 0 && outcome) return failed(nullptr);
         return outcome;
     }
 
     DatabaseResult<std::int64_t> change(const SqlStatement& statement, const Rows& given) override {
         if (!statement.given.empty() && given.empty()) return 0;
+        TRY(begin_now());
         const std::string name = TRY(prepare(statement));
         const Parameters parameters(statement, given);
         const Answer answer =
@@ -154,6 +159,7 @@ class PostgresConnection final : public Connection {
     }
 
     DatabaseResult<Done> run_script(std::string_view sql) override {
+        TRY(begin_now());
         const Answer answer = owned(PQexec(connection_, std::string(sql).c_str()));
         const ExecStatusType status = PQresultStatus(answer.get());
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(answer.get());
@@ -192,6 +198,69 @@ class PostgresConnection final : public Connection {
         std::vector<int> formats_;
     };
 
+    DatabaseResult<Done> begin_now() {
+        if (beginning_ == nullptr) return Done{};
+        const Answer answer = owned(PQexec(connection_, std::exchange(beginning_, nullptr)));
+        if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
+        return Done{};
+    }
+
+    DatabaseResult<Done> send(const SqlStatement& statement, const Rows& given) {
+        const std::string name = TRY(prepare(statement));
+        const Parameters parameters(statement, given);
+        if (PQsendQueryPrepared(connection_, name.c_str(), parameters.count(), parameters.values(),
+                                parameters.lengths(), parameters.formats(), kBinary) == 0)
+            return failed(nullptr);
+        // Rows come one by one, so that memory does not grow with the answer. In a pipeline libpq keeps them.
+        if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF) PQsetSingleRowMode(connection_);
+        return Done{};
+    }
+
+    // All results of the statement that was sent first.
+    DatabaseResult<Done> receive(const SqlStatement& statement,
+                                 const std::function<void(const Rows::Row&)>& take) {
+        Rows row(statement.answer);
+        DatabaseResult<Done> outcome = Done{};
+        for (Answer part = owned(PQgetResult(connection_)); part != nullptr;
+             part = owned(PQgetResult(connection_))) {
+            const ExecStatusType status = PQresultStatus(part.get());
+            if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK) {
+                for (int i = 0; i < PQntuples(part.get()); ++i) {
+                    row.clear();
+                    read(*part, i, statement.answer, row);
+                    take(row[0]);
+                }
+            } else if (status != PGRES_COMMAND_OK && outcome) {
+                outcome = failed(part.get());
+            }
+        }
+        return outcome;
+    }
+
+    DatabaseResult<Done> run_in_pipeline(const std::vector<const Request*>& asked) {
+        const bool begins = beginning_ != nullptr;
+        if (begins && PQsendQueryParams(connection_, std::exchange(beginning_, nullptr), 0, nullptr, nullptr,
+                                        nullptr, nullptr, 0) == 0)
+            return failed(nullptr);
+        for (const Request* request : asked) TRY(send(request->statement, request->given));
+        if (PQpipelineSync(connection_) == 0) return failed(nullptr);
+        // The first that failed; those behind it were not run. All answers are read in any case.
+        static constexpr SqlStatement kBegin = {"begin", {}, {}};
+        DatabaseResult<Done> outcome = Done{};
+        const auto note = [&](DatabaseResult<Done> one) {
+            if (outcome && !one) outcome = std::move(one);
+        };
+        if (begins) note(receive(kBegin, [](const Rows::Row&) {}));
+        for (const Request* request : asked)
+            note(receive(
+                request->statement, outcome ? request->take : [](const Rows::Row&) {}));
+        while (PQstatus(connection_) == CONNECTION_OK) {
+            const Answer end = owned(PQgetResult(connection_));
+            if (end != nullptr && PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) break;
+        }
+        return outcome;
+    }
+
     tl::unexpected<DatabaseError> failed(const PGresult* result) const {
         std::string what = result == nullptr ? PQerrorMessage(connection_) : PQresultErrorMessage(result);
         if (what.empty()) what = PQerrorMessage(connection_);
@@ -229,16 +298,16 @@ class PostgresConnection final : public Connection {
         return name;
     }
 
-    static void read(const PGresult& result, std::span<const Column> columns, Rows& row) {
+    static void read(const PGresult& result, int of, std::span<const Column> columns, Rows& row) {
         CHECK(PQnfields(&result) == static_cast<int>(columns.size()));
         for (std::size_t i = 0; i < columns.size(); ++i) {
             const int place = static_cast<int>(i);
-            if (PQgetisnull(&result, 0, place) != 0) {
+            if (PQgetisnull(&result, of, place) != 0) {
                 row.add_null();
                 continue;
             }
-            const char* bytes = PQgetvalue(&result, 0, place);
-            const int length = PQgetlength(&result, 0, place);
+            const char* bytes = PQgetvalue(&result, of, place);
+            const int length = PQgetlength(&result, of, place);
             if (columns[i].type == ColumnType::integer) {
                 CHECK(length == sizeof(std::int64_t));
                 row.add(read_number(bytes, length));
@@ -249,6 +318,8 @@ class PostgresConnection final : public Connection {
     }
 
     PGconn* connection_;
+    const char* beginning_ =
+        nullptr;  // a transaction that was begun, and of which the server does not know yet
     std::map<std::string_view, std::string> statements_;
 };
 

@@ -48,8 +48,9 @@ TEST_P(Schema, BeginsEveryKeyWithTheArea) {
         const std::string refers_to(row.bytes(3));
         tables.insert(table);
         if (!refers_to.empty()) ++foreign_keys;
-        if (refers_to == "act.area")
+        if (refers_to == "act.area") {
             EXPECT_TRUE(of_acts.contains(table)) << table << " is in no digest of acts";
+        }
         if (table.starts_with("ref_")) {
             EXPECT_NE(row.bytes(2), "area") << table << " is shared by all areas";
         } else if (!refers_to.starts_with("ref_")) {
