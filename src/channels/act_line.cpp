@@ -7,6 +7,7 @@
 
 #include "channels/json_fields.h"
 #include "channels/json_text.h"
+#include "channels/stated_act.h"
 #include "vocabulary/overloaded.h"
 
 namespace canbao {
@@ -14,18 +15,14 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-// Sets of acts by the place of their words in kActWords.
-constexpr unsigned bit_of(std::string_view act) {
-    for (std::size_t i = 0; i < kActWords.size(); ++i)
-        if (kActWords[i] == act) return 1U << i;
-    return 0;
-}
-constexpr unsigned kRegister = bit_of("register");
-constexpr unsigned kEnrol = bit_of("enrol");
-constexpr unsigned kChange = bit_of("change");
-constexpr unsigned kTerminate = bit_of("terminate");
-constexpr unsigned kMerge = bit_of("merge");
-constexpr unsigned kNewborn = bit_of("newborn");
+// Sets of acts, a bit for each.
+constexpr unsigned bit_of(ActKind act) { return 1U << static_cast<unsigned>(act); }
+constexpr unsigned kRegister = bit_of(ActKind::register_person);
+constexpr unsigned kEnrol = bit_of(ActKind::enrol);
+constexpr unsigned kChange = bit_of(ActKind::change);
+constexpr unsigned kTerminate = bit_of(ActKind::terminate);
+constexpr unsigned kMerge = bit_of(ActKind::merge);
+constexpr unsigned kNewborn = bit_of(ActKind::newborn);
 constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
 constexpr unsigned kNew = kRegister | kNewborn;
 
@@ -66,22 +63,6 @@ bool is_key_character(char c) {
            c == '_' || c == '.';
 }
 
-// What a line states, each value valid by itself.
-struct Stated {
-    std::size_t act = 0;
-    std::optional<RegionCode> area, residence, from_area, to_area;
-    std::string key;
-    std::optional<Date> on, born, payment_confirmed_on;
-    std::optional<PersonNumber> person, into;
-    std::optional<DocumentReference> document, new_document, guardian;
-    std::optional<PersonName> name;
-    std::optional<Sex> sex;
-    std::optional<PhoneNumber> phone;
-    std::optional<EnrolmentCause> cause;
-    std::optional<RelationElsewhere> elsewhere;
-    std::vector<ProvedYear> insured;
-};
-
 }  // namespace
 
 class ActLineReader::Reading {
@@ -90,9 +71,7 @@ class ActLineReader::Reading {
         stated_ = {};
         fields_.forget_error();
         if (!read_line(line)) return tl::unexpected(fields_.take_error());
-        std::optional<ActCommand> command = command_of();
-        if (!command) return tl::unexpected(fields_.take_error());
-        return *std::move(command);
+        return command_of(std::move(stated_));
     }
 
    private:
@@ -128,12 +107,12 @@ class ActLineReader::Reading {
         }
         if (!found[0]) return fail({"act"}, "缺少该字段", "this field is missing");
         if (!read_act(*found[0])) return false;
-        const unsigned act = 1U << stated_.act;
+        const unsigned act = bit_of(stated_.act);
         for (std::size_t i = 1; i < kFields; ++i) {
             const bool is_stated = found[i] && !found[i]->is_null();
             if (is_stated && (kKnown[i].taken_by & act) == 0)
-                return fail({kKnown[i].field}, fmt::format("{}不用该字段", kActWords[stated_.act]),
-                            fmt::format("{} takes no such field", kActWords[stated_.act]));
+                return fail({kKnown[i].field}, fmt::format("{}不用该字段", word(stated_.act)),
+                            fmt::format("{} takes no such field", word(stated_.act)));
             if (!is_stated && (kKnown[i].needed_by & act) != 0)
                 return fail({kKnown[i].field}, "缺少该字段", "this field is missing");
             if (is_stated && !read_field(kKnown[i].field, *found[i])) return false;
@@ -157,7 +136,7 @@ class ActLineReader::Reading {
         if (found == kActWords.end())
             return fail({"act"}, fmt::format("应为 {} 之一", fmt::join(kActWords, "、")),
                         fmt::format("it should be one of {}", fmt::join(kActWords, ", ")));
-        stated_.act = static_cast<std::size_t>(found - kActWords.begin());
+        stated_.act = static_cast<ActKind>(found - kActWords.begin());
         return true;
     }
 
@@ -250,7 +229,7 @@ class ActLineReader::Reading {
     bool read_cause(Element value) {
         std::string_view text;
         if (!fields_.read_text(value, {"cause"}, text)) return false;
-        const bool enrols = (1U << stated_.act & kEnrol) != 0;
+        const bool enrols = stated_.act == ActKind::enrol;
         const std::string_view allowed =
             enrols ? "first back_after_lapse transfer_in" : "death employee_insurance moved_away";
         stated_.cause = enrolment_cause(text);
@@ -378,144 +357,9 @@ class ActLineReader::Reading {
         return true;
     }
 
-    // ── From what is stated to a command: what must agree ──
-
-    std::optional<ActCommand> command_of() {
-        ActCommand command{*stated_.area, stated_.key, *stated_.on, SuspendCommand{PersonNumber{}}};
-        bool is_good = true;
-        switch (stated_.act) {
-            case 0: {
-                auto detail = detail_of();
-                is_good = detail.has_value();
-                if (detail) command.what = RegisterCommand{*std::move(detail)};
-                break;
-            }
-            case 7: {
-                auto detail = detail_of();
-                is_good = detail.has_value();
-                if (detail) command.what = NewbornCommand{*std::move(detail), stated_.guardian->document};
-                break;
-            }
-            default: {
-                auto person = person_of();
-                is_good = person.has_value() && put_other(command, *std::move(person));
-                break;
-            }
-        }
-        if (!is_good) return std::nullopt;
-        return command;
-    }
-
-    bool put_other(ActCommand& command, PersonReference person) {
-        switch (stated_.act) {
-            case 1:
-                if (*stated_.cause == EnrolmentCause::transfer_in && !stated_.from_area)
-                    return fail({"from_area"}, "转入（transfer_in）须写转出地区划",
-                                "a transfer needs the area from which the person comes");
-                if (*stated_.cause != EnrolmentCause::transfer_in && stated_.from_area)
-                    return fail({"from_area"}, "只有转入（transfer_in）才写",
-                                "it belongs to transfer_in only");
-                if (stated_.from_area == stated_.area)
-                    return fail({"from_area"}, "与 area 相同", "it is the same as area");
-                command.what = EnrolCommand{std::move(person), *stated_.cause, stated_.from_area,
-                                            stated_.elsewhere, std::move(stated_.insured)};
-                return true;
-            case 2:
-                return put_change(command, std::move(person));
-            case 3:
-                command.what = SuspendCommand{std::move(person)};
-                return true;
-            case 4:
-                command.what = ResumeCommand{std::move(person)};
-                return true;
-            case 5:
-                if (stated_.to_area && *stated_.cause != EnrolmentCause::moved_away)
-                    return fail({"to_area"}, "只有迁出（moved_away）才写", "it belongs to moved_away only");
-                if (stated_.to_area == stated_.area)
-                    return fail({"to_area"}, "与 area 相同", "it is the same as area");
-                command.what = TerminateCommand{std::move(person), *stated_.cause, stated_.to_area};
-                return true;
-            default:
-                command.what = MergeCommand{std::move(person), *stated_.into};
-                return true;
-        }
-    }
-
-    bool put_change(ActCommand& command, PersonReference person) {
-        ChangeCommand change{std::move(person),
-                             std::move(stated_.name),
-                             {},
-                             stated_.sex,
-                             stated_.born,
-                             std::move(stated_.phone),
-                             stated_.residence,
-                             stated_.payment_confirmed_on};
-        if (stated_.new_document) change.document = stated_.new_document->document;
-        if (change.document && change.document->kind() == DocumentKind::household_book)
-            return fail({"new_document"}, "不能改为户口簿", "it cannot be a household book");
-        if (!change.name && !change.document && !change.sex && !change.born && !change.phone &&
-            !change.residence)
-            return fail({""}, "没有写要变更的信息", "nothing is stated that should change");
-        if (change.residence && !is_village_of_area({"residence"}, *change.residence)) return false;
-        command.what = std::move(change);
-        return true;
-    }
-
-    std::optional<PersonReference> person_of() {
-        if (stated_.person.has_value() == stated_.document.has_value()) {
-            fail({"person"}, "应写人员编号或证件，二者取一",
-                 "state the person's number or a document, one of them");
-            return std::nullopt;
-        }
-        if (stated_.person) return *stated_.person;
-        DocumentReference& document = *stated_.document;
-        if (document.document.kind() == DocumentKind::household_book && (!document.name || !document.born)) {
-            fail({"document"}, "户口簿为全户共用，须加写 name 和 born",
-                 "a household book is shared: add name and born");
-            return std::nullopt;
-        }
-        return std::move(document);
-    }
-
-    bool is_village_of_area(const FieldPath& field, RegionCode residence) {
-        constexpr std::size_t kDigits = 12;
-        const bool is_below = stated_.area->contains(residence) && residence != *stated_.area;
-        return (is_below && residence.text().size() == kDigits) ||
-               fail(field, "应为该医保区划内的镇村，12位数字",
-                    "it should be a village or township of the area, twelve digits");
-    }
-
-    std::optional<PersonDetail> detail_of() {
-        const IdentityDocument& document = stated_.document->document;
-        const auto sex = document.sex() ? document.sex() : stated_.sex;
-        const auto born = document.born() ? document.born() : stated_.born;
-        bool is_good = true;
-        if (!sex)
-            is_good = fail({"sex"}, "该证件不含性别，须写明", "the document does not say it: state it");
-        else if (stated_.sex && *stated_.sex != *sex)
-            is_good = fail({"sex"}, "与证件号码不符", "it contradicts the document's number");
-        else if (!born)
-            is_good = fail({"born"}, "该证件不含出生日期，须写明", "the document does not say it: state it");
-        else if (stated_.born && *stated_.born != *born)
-            is_good = fail({"born"}, "与证件号码不符", "it contradicts the document's number");
-        else if (stated_.document->name && *stated_.document->name != *stated_.name)
-            is_good = fail({"document", std::nullopt, "name"}, "与 name 不符", "it contradicts name");
-        else if (stated_.document->born && *stated_.document->born != *born)
-            is_good = fail({"document", std::nullopt, "born"}, "与 born 不符", "it contradicts born");
-        else
-            is_good = is_village_of_area({"residence"}, *stated_.residence);
-        if (!is_good) return std::nullopt;
-        return PersonDetail{.name = *std::move(stated_.name),
-                            .document = document,
-                            .sex = *sex,
-                            .born = *born,
-                            .phone = std::move(stated_.phone),
-                            .residence = *stated_.residence};
-    }
-
     dom::parser parser_;
     JsonFields fields_;
-    Stated stated_;
+    StatedAct stated_;
 };
 
 ActLineReader::ActLineReader() : reading_(std::make_unique<Reading>()) {}

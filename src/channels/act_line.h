@@ -21,7 +21,7 @@ class ActLineReader {
     ActLineReader(ActLineReader&&) noexcept;
     ActLineReader& operator=(ActLineReader&&) noexcept;
 
-    // `line` is followed by at least kLinePadding bytes of any kind.
+    // `line` is followed by at least RequestLineReader::kPadding bytes of any kind.
     tl::expected<ActCommand, LineError> read(std::string_view line);
 
    private:

@@ -109,9 +109,13 @@ struct ActCommand {
         what;
 };
 
-// "register", "enrol", …: in the order of the variant.
+// In the order of the variant, and so are their words.
+enum class ActKind { register_person, enrol, change, suspend, resume, terminate, merge, newborn };
 constexpr std::array<std::string_view, 8> kActWords = {"register", "enrol",     "change", "suspend",
                                                        "resume",   "terminate", "merge",  "newborn"};
+static_assert(std::variant_size_v<decltype(ActCommand::what)> == kActWords.size());
+
+constexpr std::string_view word(ActKind kind) { return kActWords[static_cast<std::size_t>(kind)]; }
 inline std::string_view act_word(const ActCommand& command) { return kActWords[command.what.index()]; }
 
 }  // namespace canbao
