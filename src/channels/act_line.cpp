@@ -5,58 +5,16 @@
 
 #include <fmt/format.h>
 
+#include "channels/act_fields.h"
 #include "channels/json_fields.h"
-#include "channels/json_text.h"
 #include "channels/stated_act.h"
-#include "vocabulary/overloaded.h"
 
 namespace canbao {
 namespace {
 
 namespace dom = simdjson::dom;
 
-// Sets of acts, a bit for each.
-constexpr unsigned bit_of(ActKind act) { return 1U << static_cast<unsigned>(act); }
-constexpr unsigned kRegister = bit_of(ActKind::register_person);
-constexpr unsigned kEnrol = bit_of(ActKind::enrol);
-constexpr unsigned kChange = bit_of(ActKind::change);
-constexpr unsigned kTerminate = bit_of(ActKind::terminate);
-constexpr unsigned kMerge = bit_of(ActKind::merge);
-constexpr unsigned kNewborn = bit_of(ActKind::newborn);
-constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
-constexpr unsigned kNew = kRegister | kNewborn;
-
 constexpr std::size_t kMostInsured = 300;
-
-struct Known {
-    std::string_view field;
-    unsigned taken_by;
-    unsigned needed_by;
-};
-// In the order of canonical texts.
-constexpr Known kKnown[] = {
-    {"act", kEvery, kEvery},
-    {"area", kEvery, kEvery},
-    {"key", kEvery, kEvery},
-    {"on", kEvery, kEvery},
-    {"person", kEvery & ~kNew, 0},
-    {"document", kEvery, kNew},
-    {"new_document", kChange, 0},
-    {"name", kNew | kChange, kNew},
-    {"sex", kNew | kChange, 0},
-    {"born", kNew | kChange, 0},
-    {"phone", kNew | kChange, 0},
-    {"residence", kNew | kChange, kNew},
-    {"cause", kEnrol | kTerminate, kEnrol | kTerminate},
-    {"from_area", kEnrol, 0},
-    {"elsewhere", kEnrol, 0},
-    {"insured", kEnrol, 0},
-    {"payment_confirmed_on", kChange, 0},
-    {"to_area", kTerminate, 0},
-    {"into", kMerge, kMerge},
-    {"guardian", kNewborn, kNewborn},
-};
-constexpr std::size_t kFields = std::size(kKnown);
 
 bool is_key_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -96,26 +54,26 @@ class ActLineReader::Reading {
     }
 
     bool read_object(const dom::object& object) {
-        std::array<std::optional<Element>, kFields> found;
+        std::array<std::optional<Element>, kActFields.size()> found;
         for (const auto [key, value] : object) {
             const std::string_view name = key;
-            const auto* const known = std::ranges::find(kKnown, name, &Known::field);
-            if (known == std::end(kKnown)) return fail({printable(name)}, "不认识的字段", "unknown field");
-            auto& place = found[static_cast<std::size_t>(known - kKnown)];
+            const auto* const known = std::ranges::find(kActFields, name, &ActField::name);
+            if (known == kActFields.end()) return fail({printable(name)}, "不认识的字段", "unknown field");
+            auto& place = found[static_cast<std::size_t>(known - kActFields.begin())];
             if (place) return fail({name}, "该字段出现了两次", "this field stands there twice");
             place = value;
         }
         if (!found[0]) return fail({"act"}, "缺少该字段", "this field is missing");
         if (!read_act(*found[0])) return false;
-        const unsigned act = bit_of(stated_.act);
-        for (std::size_t i = 1; i < kFields; ++i) {
+        for (std::size_t i = 1; i < kActFields.size(); ++i) {
+            const ActField& field = kActFields[i];
             const bool is_stated = found[i] && !found[i]->is_null();
-            if (is_stated && (kKnown[i].taken_by & act) == 0)
-                return fail({kKnown[i].field}, fmt::format("{}不用该字段", word(stated_.act)),
+            if (is_stated && !field.is_taken_by(stated_.act))
+                return fail({field.name}, fmt::format("{}不用该字段", word(stated_.act)),
                             fmt::format("{} takes no such field", word(stated_.act)));
-            if (!is_stated && (kKnown[i].needed_by & act) != 0)
-                return fail({kKnown[i].field}, "缺少该字段", "this field is missing");
-            if (is_stated && !read_field(kKnown[i].field, *found[i])) return false;
+            if (!is_stated && field.is_needed_by(stated_.act))
+                return fail({field.name}, "缺少该字段", "this field is missing");
+            if (is_stated && !read_field(field.name, *found[i])) return false;
         }
         return true;
     }
@@ -369,156 +327,6 @@ ActLineReader& ActLineReader::operator=(ActLineReader&&) noexcept = default;
 
 tl::expected<ActCommand, LineError> ActLineReader::read(std::string_view line) {
     return reading_->read(line);
-}
-
-namespace {
-
-// Writes the fields of a command in one order.
-class Canonical {
-   public:
-    void text(std::string_view field, std::string_view value) {
-        key(field);
-        append_json_string(out_, value);
-    }
-    void region(std::string_view field, const std::optional<RegionCode>& value) {
-        if (value) text(field, value->text());
-    }
-    void date(std::string_view field, const std::optional<Date>& value) {
-        if (value) text(field, value->text());
-    }
-    void number(std::string_view field, PersonNumber value) {
-        text(field, std::to_string(static_cast<std::int64_t>(value)));
-    }
-    void document(std::string_view field, const IdentityDocument& value) {
-        key(field);
-        append_document(value);
-        out_ += '}';
-    }
-    void person(const PersonReference& person) {
-        if (const auto* its_number = std::get_if<PersonNumber>(&person)) return number("person", *its_number);
-        const auto& reference = std::get<DocumentReference>(person);
-        key("document");
-        append_document(reference.document);
-        if (reference.name) {
-            out_ += R"(,"name":)";
-            append_json_string(out_, reference.name->plain());
-        }
-        if (reference.born) out_ += R"(,"born":")" + reference.born->text() + '"';
-        out_ += '}';
-    }
-    template <typename Detail>
-    void name_sex_born_phone_residence(const Detail& name, const std::optional<Sex>& sex,
-                                       const std::optional<Date>& born,
-                                       const std::optional<PhoneNumber>& phone,
-                                       const std::optional<RegionCode>& residence) {
-        if (name) text("name", name->plain());
-        if (sex) text("sex", *sex == Sex::male ? "male" : "female");
-        date("born", born);
-        if (phone) text("phone", phone->plain());
-        region("residence", residence);
-    }
-    void elsewhere(const RelationElsewhere& value) {
-        key("elsewhere");
-        out_ += fmt::format(R"({{"scheme":"{}","area":"{}")", scheme(value.scheme), value.area.text());
-        if (value.suspended_on) out_ += fmt::format(R"(,"suspended_on":"{}")", value.suspended_on->text());
-        out_ += '}';
-    }
-    void insured(const std::vector<ProvedYear>& years) {
-        if (years.empty()) return;
-        key("insured");
-        out_ += '[';
-        for (std::size_t i = 0; i < years.size(); ++i)
-            out_ += fmt::format(R"({}{{"year":{},"scheme":"{}"}})", i == 0 ? "" : ",", years[i].year,
-                                scheme(years[i].scheme));
-        out_ += ']';
-    }
-    std::string take() {
-        out_ += '}';
-        return std::move(out_);
-    }
-
-   private:
-    static std::string_view scheme(ProvedYear::Scheme scheme) {
-        return scheme == ProvedYear::Scheme::resident ? "resident" : "employee";
-    }
-    void key(std::string_view field) {
-        out_ += out_.empty() ? "{" : ",";
-        append_json_string(out_, field);
-        out_ += ':';
-    }
-    void append_document(const IdentityDocument& value) {
-        out_ += fmt::format(R"({{"kind":"{}","number":)", word(value.kind()));
-        append_json_string(out_, value.plain());
-    }
-
-    std::string out_;
-};
-
-}  // namespace
-
-std::string canonical_text(const ActCommand& command) {
-    Canonical out;
-    out.text("act", act_word(command));
-    out.text("area", command.area.text());
-    out.text("key", command.key);
-    out.date("on", command.on);
-    const auto detail = [&](const PersonDetail& it) {
-        out.document("document", it.document);
-        out.name_sex_born_phone_residence(std::optional(it.name), it.sex, it.born, it.phone, it.residence);
-    };
-    std::visit(Overloaded{
-                   [&](const RegisterCommand& it) { detail(it.detail); },
-                   [&](const EnrolCommand& it) {
-                       out.person(it.person);
-                       out.text("cause", word(it.cause));
-                       out.region("from_area", it.from_area);
-                       if (it.elsewhere) out.elsewhere(*it.elsewhere);
-                       out.insured(it.insured);
-                   },
-                   [&](const ChangeCommand& it) {
-                       out.person(it.person);
-                       if (it.document) out.document("new_document", *it.document);
-                       out.name_sex_born_phone_residence(it.name, it.sex, it.born, it.phone, it.residence);
-                       out.date("payment_confirmed_on", it.payment_confirmed_on);
-                   },
-                   [&](const SuspendCommand& it) { out.person(it.person); },
-                   [&](const ResumeCommand& it) { out.person(it.person); },
-                   [&](const TerminateCommand& it) {
-                       out.person(it.person);
-                       out.text("cause", word(it.cause));
-                       out.region("to_area", it.to_area);
-                   },
-                   [&](const MergeCommand& it) {
-                       out.person(it.person);
-                       out.number("into", it.into);
-                   },
-                   [&](const NewbornCommand& it) {
-                       detail(it.detail);
-                       out.document("guardian", it.guardian);
-                   },
-               },
-               command.what);
-    return out.take();
-}
-
-std::string first_difference(std::string_view one, std::string_view other) {
-    dom::parser parser_of_one;
-    dom::parser parser_of_other;
-    dom::object first;
-    dom::object second;
-    if (parser_of_one.parse(one.data(), one.size()).get(first) != simdjson::SUCCESS ||
-        parser_of_other.parse(other.data(), other.size()).get(second) != simdjson::SUCCESS)
-        return "";
-    for (const Known& known : kKnown) {
-        dom::element in_first;
-        dom::element in_second;
-        const bool is_in_first = first.at_key(known.field).get(in_first) == simdjson::SUCCESS;
-        const bool is_in_second = second.at_key(known.field).get(in_second) == simdjson::SUCCESS;
-        if (is_in_first != is_in_second ||
-            (is_in_first && simdjson::minify(in_first) != simdjson::minify(in_second)))
-            return std::string(known.field);
-    }
-    return "";
 }
 
 }  // namespace canbao

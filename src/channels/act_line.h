@@ -29,11 +29,4 @@ class ActLineReader {
     std::unique_ptr<Reading> reading_;
 };
 
-// The command with its fields in one order, without blanks and without what is not stated: equal commands
-// have equal texts. It holds personal data in the clear.
-std::string canonical_text(const ActCommand& command);
-
-// The first field in which two canonical texts differ.
-std::string first_difference(std::string_view one, std::string_view other);
-
 }  // namespace canbao

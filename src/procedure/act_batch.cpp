@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "channels/act_line.h"
+#include "channels/act_text.h"
 #include "procedure/acts.h"
 #include "procedure/office_clock.h"
 #include "procedure/pass_point.h"

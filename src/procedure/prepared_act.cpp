@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "channels/act_line.h"
+#include "channels/act_text.h"
 #include "vocabulary/overloaded.h"
 
 namespace canbao {
