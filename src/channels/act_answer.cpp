@@ -3,32 +3,44 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "channels/answer_text.h"
 #include "channels/json_text.h"
 
 namespace canbao {
 namespace {
 
-void append_clauses(std::string& out, const std::vector<std::string>& clauses) {
-    out += R"("clauses":[)";
-    for (std::size_t i = 0; i < clauses.size(); ++i) {
-        if (i > 0) out += ',';
-        append_json_string(out, clauses[i]);
-    }
-    out += ']';
-}
-
-void append_clause(std::string& out, const std::string& clause) {
-    out += R"(,"clause":)";
-    if (clause.empty())
+void append_text_or_null(std::string& out, std::string_view text) {
+    if (text.empty())
         out += "null";
     else
-        append_json_string(out, clause);
+        append_json_string(out, text);
 }
 
-void append_pack(std::string& out, const std::string& pack) {
+// `"pack":…,"clauses":[…],"reasons":[{"code":…,"clause":…,"…":…},…]`. `append_texts` writes the fields that
+// hold a reason's text: both languages where it is kept, the one that was asked for in an answer.
+template <typename AppendTexts>
+void append_decision(std::string& out, const ActDecision& decision, AppendTexts append_texts) {
     out += R"("pack":)";
-    append_json_string(out, pack);
-    out += ',';
+    append_json_string(out, decision.pack);
+    append_key(out, "clauses");
+    out += '[';
+    for (std::size_t i = 0; i < decision.clauses.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, decision.clauses[i]);
+    }
+    out += ']';
+    append_key(out, "reasons");
+    out += '[';
+    for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
+        const ActDecision::Against& reason = decision.reasons[i];
+        out += i == 0 ? R"({"code":)" : R"(,{"code":)";
+        append_json_string(out, reason.code);
+        append_key(out, "clause");
+        append_text_or_null(out, reason.clause);
+        append_texts(reason.text);
+        out += '}';
+    }
+    out += ']';
 }
 
 Failure changed() {
@@ -40,21 +52,13 @@ Failure changed() {
 
 std::string decision_text(const ActDecision& decision) {
     std::string out = "{";
-    append_pack(out, decision.pack);
-    append_clauses(out, decision.clauses);
-    out += R"(,"reasons":[)";
-    for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
-        const ActDecision::Against& reason = decision.reasons[i];
-        out += i == 0 ? R"({"code":)" : R"(,{"code":)";
-        append_json_string(out, reason.code);
-        append_clause(out, reason.clause);
-        out += R"(,"zh":)";
-        append_json_string(out, reason.text.zh);
-        out += R"(,"en":)";
-        append_json_string(out, reason.text.en);
-        out += '}';
-    }
-    out += "]}";
+    append_decision(out, decision, [&](const LocalText& text) {
+        append_key(out, "zh");
+        append_json_string(out, text.zh);
+        append_key(out, "en");
+        append_json_string(out, text.en);
+    });
+    out += '}';
     return out;
 }
 
@@ -124,10 +128,7 @@ std::string_view word(ActFault::Kind kind) {
 
 void append_act_answer(std::string& out, const ActAnswer& answer, Language language) {
     out += R"({"key":)";
-    if (answer.key.empty())
-        out += "null";
-    else
-        append_json_string(out, answer.key);
+    append_text_or_null(out, answer.key);
     if (answer.fault) {
         out += fmt::format(R"(,"outcome":"error","error":{{"code":"{}","field":)", word(answer.fault->kind));
         append_json_string(out, answer.fault->field);
@@ -143,19 +144,10 @@ void append_act_answer(std::string& out, const ActAnswer& answer, Language langu
     // Numbers of ours have more digits than some readers of JSON keep.
     if (answer.person) out += fmt::format(R"(,"person":"{}")", *answer.person);
     out += ',';
-    append_pack(out, decision.pack);
-    append_clauses(out, decision.clauses);
-    out += R"(,"reasons":[)";
-    for (std::size_t i = 0; i < decision.reasons.size(); ++i) {
-        const ActDecision::Against& reason = decision.reasons[i];
-        out += i == 0 ? R"({"code":)" : R"(,{"code":)";
-        append_json_string(out, reason.code);
-        append_clause(out, reason.clause);
-        out += R"(,"text":)";
-        append_json_string(out, reason.text.in(language));
-        out += '}';
-    }
-    out += ']';
+    append_decision(out, decision, [&](const LocalText& text) {
+        append_key(out, "text");
+        append_json_string(out, text.in(language));
+    });
     if (answer.is_repeated) out += R"(,"repeated":true)";
     out += '}';
 }

@@ -72,6 +72,16 @@ RC_GTEST_PROP(ActDecisionProperty, is_read_as_it_was_kept, ()) {
     RC_ASSERT(decision_text(*read) == text);
 }
 
+// Older books hold it so, and the digests of their acts are over these bytes.
+TEST(ActDecision, is_kept_in_these_bytes) {
+    EXPECT_EQ(decision_text(refusal()),
+              R"({"pack":"140000/2025","clauses":["YC#四","TL#三.1"],)"
+              R"("reasons":[{"code":"already_enrolled","clause":"YC#四","zh":"已参保","en":"enrolled"},)"
+              R"({"code":"later_fact","clause":null,"zh":"其后","en":"later"}]})");
+    EXPECT_EQ(decision_text({.pack = "140522/2026", .clauses = {}, .reasons = {}}),
+              R"({"pack":"140522/2026","clauses":[],"reasons":[]})");
+}
+
 TEST(ActDecision, cut_off_anywhere_is_an_error) {
     const std::string text = decision_text(refusal());
     for (std::size_t length = 0; length < text.size(); ++length)
@@ -136,6 +146,21 @@ TEST(ActAnswer, refused_in_the_language_that_is_asked_for) {
         "clauses":["YC#四","TL#三.1"],"reasons":[{"code":"already_enrolled","clause":"YC#四","text":"enrolled"},
         {"code":"later_fact","clause":null,"text":"later"}]})"));
     EXPECT_EQ(answered(answer, Language::zh).at("reasons").at(0).at("text"), "已参保");
+}
+
+TEST(ActAnswer, has_its_fields_in_one_order) {
+    ActAnswer answer;
+    answer.key = "k";
+    answer.act = 5;
+    answer.person = 17;
+    answer.decision = refusal();
+    answer.is_repeated = true;
+    std::string out;
+    append_act_answer(out, answer, Language::en);
+    EXPECT_EQ(out, R"({"key":"k","outcome":"refused","act":"5","person":"17","pack":"140000/2025",)"
+                   R"("clauses":["YC#四","TL#三.1"],)"
+                   R"("reasons":[{"code":"already_enrolled","clause":"YC#四","text":"enrolled"},)"
+                   R"({"code":"later_fact","clause":null,"text":"later"}],"repeated":true})");
 }
 
 TEST(ActAnswer, error_has_no_act) {
