@@ -127,7 +127,7 @@ class Mac {
 class SealKey {
    public:
     SealKey(std::uint16_t number, KeyRing::Suite suite, Secret secret)
-        : number_(number), suite_(suite), secret_(std::move(secret)) {
+        : number_(number), secret_(std::move(secret)) {
         const bool is_national = suite == KeyRing::Suite::national;
         cipher_.reset(EVP_CIPHER_fetch(nullptr, is_national ? "SM4-CTR" : "AES-256-GCM", nullptr));
         CHECK(cipher_ != nullptr);
@@ -196,7 +196,6 @@ class SealKey {
     std::size_t proof_length() const { return proof_ == nullptr ? 16 : Mac::kLength; }
 
     std::uint16_t number_;
-    KeyRing::Suite suite_;
     Secret secret_;
     Owned<EVP_CIPHER> cipher_;
     std::unique_ptr<Mac> proof_;  // of the national suite, which has no cipher that proves by itself
