@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "channels/chain_head.h"
 #include "store/connection.h"
 #include "vocabulary/region_code.h"
 
@@ -28,14 +29,7 @@ struct ChainCheck {
 // Reckons every digest and every seal anew.
 DatabaseResult<ChainCheck> check_chain(Connection& connection);
 
-// The last seal of each area, to be kept outside: "140522 12 2026-…  hex". Whoever rewrites a whole chain
-// does not match them any more.
-struct ChainHead {
-    std::int64_t area;
-    std::int64_t seal;
-    std::int64_t last_act;
-    std::string digest;
-};
+// The last seal of each area.
 DatabaseResult<std::vector<ChainHead>> chain_heads(Connection& connection);
 
 }  // namespace canbao
