@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,7 @@ struct AuditOptions {
     enum class Action { seal, verify, heads };
     OfficeOptions office;
     Action action = Action::verify;
+    std::optional<std::string> heads;  // of verify: a file of heads that were kept
 };
 
 struct PersonOptions {

@@ -246,12 +246,21 @@ class OfficeLine::Commands {
         using Action = AuditOptions::Action;
         CLI::App& group = *app_.add_subcommand("audit", "审计链 / the audit chain");
         group.require_subcommand(1);
-        for (const auto& [action, name, description] :
-             {std::tuple(Action::seal, "seal", "封存新的办理记录 / seal the acts since the last seal"),
-              std::tuple(Action::verify, "verify", "核对全部摘要和封存 / check every digest and seal"),
-              std::tuple(Action::heads, "heads",
-                         "各区划最后的封存，可另处存放 / the last seal of each area, to be kept elsewhere")})
-            add_books(add_action(group, audit_, action, name, description, &run_audit), audit_.office);
+        const auto add = [&](Action action, const std::string& name,
+                             const std::string& description) -> CLI::App& {
+            CLI::App& command = add_action(group, audit_, action, name, description, &run_audit);
+            add_books(command, audit_.office);
+            return command;
+        };
+        add(Action::seal, "seal", "封存新的办理记录 / seal the acts since the last seal");
+        add(Action::verify, "verify", "核对全部摘要和封存 / check every digest and seal")
+            .add_option(
+                "--heads", audit_.heads,
+                "另处存放的链头（audit heads 所印），逐个比对 / heads that were kept elsewhere, as audit "
+                "heads printed them: does each still stand?")
+            ->type_name("FILE");
+        add(Action::heads, "heads",
+            "各区划最后的封存，可另处存放 / the last seal of each area, to be kept elsewhere");
     }
 
     void add_doctor() {
