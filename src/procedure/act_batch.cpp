@@ -85,14 +85,14 @@ class Batch {
             wish.documents.insert(act->new_documents.begin(), act->new_documents.end());
             add_numbers(act->command, wish);
         }
+        TRY(share_areas(connection_, areas));
         if (TRY(count_keys(connection_)) != ground_.keys_known)
             return tl::unexpected(
                 DatabaseError{Error::of("密钥已更换，请用新的密钥文件重新启动",
                                         "keys were rotated: start anew with the new key file"),
                               DatabaseError::Kind::other});
-        // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
-        TRY(share_areas(connection_, areas));
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
+        // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
         last_ = TRY(last_acts(connection_, areas));
         known_ = TRY(find_acts(connection_, keys));
         return Done{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 #include "store/sm3.h"
 
@@ -50,11 +51,6 @@ constexpr Column kArea[] = {{"area", kInteger}};
 constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindLast = {
     "select given.area, (select max(a.act) from act a where a.area = given.area) from given", kArea, kLast};
-
-constexpr Column kShared[] = {{"shared", kInteger}};
-constexpr SqlStatement kShareAreas = {
-    "select count(pg_advisory_xact_lock_shared(area)) as shared from (select area from given order by area offset 0) a",
-    kArea, kShared};
 
 constexpr Column kGiverGiven[] = {{"giver", kInteger}};
 constexpr Column kIsClaimed[] = {{"is_claimed", kInteger}};
@@ -172,11 +168,9 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
 }
 
 DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas) {
-    // SQLite has one writer.
-    if (connection.engine() != Engine::postgres) return Done{};
-    Rows given(kArea);
-    for (const RegionCode area : areas) given.add(area_cell(area));
-    return connection.run(kShareAreas, given, [](const Rows::Row&) {});
+    std::set<AdvisoryLock> locks = {AdvisoryLock::of_keys()};
+    for (const RegionCode area : areas) locks.insert(AdvisoryLock::of_area(area_cell(area)));
+    return take_locks(connection, locks, AdvisoryLock::Mode::shared);
 }
 
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "store/act_store.h"
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 #include "store/register_store.h"
 #include "store/sm3.h"
@@ -22,12 +23,6 @@ constexpr Column kAreaOnly[] = {{"area", kInteger}};
 constexpr Column kAfterArea[] = {{"after_area", kInteger}};
 constexpr SqlStatement kFindNextArea = {
     "select min(a.area) from given join act a on a.area > given.after_area", kAfterArea, kAreaOnly};
-
-// No act of the area is under way while it is sealed.
-constexpr Column kLocked[] = {{"locked", kInteger}};
-constexpr SqlStatement kLockArea = {
-    "select count(pg_advisory_xact_lock(area)) as locked from (select area from given offset 0) a", kAreaOnly,
-    kLocked};
 
 constexpr Column kSeal[] = {{"area", kInteger},     {"seal", kInteger},   {"last_act", kInteger},
                             {"acts", kInteger},     {"previous", kBytes}, {"digest", kBytes},
@@ -94,10 +89,8 @@ DatabaseResult<std::map<std::int64_t, ChainHead>> heads_by_area(Connection& conn
 }
 
 DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, std::int64_t now) {
-    Rows given(kAreaOnly);
-    given.add(area);
-    if (connection.engine() == Engine::postgres)
-        TRY(connection.run(kLockArea, given, [](const Rows::Row&) {}));
+    // No act of the area is under way while it is sealed.
+    TRY(take_locks(connection, {AdvisoryLock::of_area(area)}, AdvisoryLock::Mode::alone));
     const std::map<std::int64_t, ChainHead> heads = TRY(heads_by_area(connection));
     const auto known = heads.find(area);
     const ChainHead head = known == heads.end() ? ChainHead{} : known->second;
