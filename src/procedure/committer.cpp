@@ -1,5 +1,6 @@
 #include "procedure/committer.h"
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <future>
@@ -215,6 +216,11 @@ class Committer::Lane {
                     if (acts.size() > 1 || ++conflicts > 1) return answers;
                     ++counts_.retries;
                     break;
+                case Kind::crowded:
+                    if (acts.size() > 1) return in_halves(acts);
+                    if (++conflicts > kMostConflicts) return answers;
+                    ++counts_.retries;
+                    break;
                 case Kind::fatal:
                     end_process(answers.error());
                 case Kind::full:
@@ -222,6 +228,15 @@ class Committer::Lane {
                     return answers;
             }
         }
+    }
+
+    DatabaseResult<std::vector<ActAnswer>> in_halves(const std::vector<const PreparedAct*>& acts) {
+        ++counts_.retries;
+        const auto middle = acts.begin() + static_cast<std::ptrdiff_t>(acts.size() / 2);
+        std::vector<ActAnswer> answers = TRY(try_until_done({acts.begin(), middle}));
+        std::vector<ActAnswer> others = TRY(try_until_done({middle, acts.end()}));
+        std::ranges::move(others, std::back_inserter(answers));
+        return answers;
     }
 
     bool reconnect(std::chrono::steady_clock::time_point until) {

@@ -18,6 +18,8 @@ using Kind = DatabaseError::Kind;
 
 constexpr std::string_view kPostgres = "postgresql://";
 constexpr std::string_view kPostgresShort = "postgres://";
+// Of documents, persons and areas, and some that PostgreSQL takes by itself.
+constexpr std::int64_t kLocksOfBatch = 2'500;
 // "canb" as a number: SQLite keeps it in the head of the file.
 constexpr int kApplicationId = 0x63616E62;
 
@@ -160,6 +162,7 @@ int schema_of_program() { return static_cast<int>(migrations().size()); }
 
 DatabaseResult<Done> prefer_indexes(Connection& connection) {
     if (connection.engine() != Engine::postgres) return Done{};
+    TRY(connection.expect_answers_within(kLongestStatement));
     return connection.run_script(
         "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off");
 }
@@ -223,6 +226,40 @@ DatabaseResult<Done> prepare_file(const DatabaseAddress& address, DatabaseUse us
 
 }  // namespace
 
+namespace {
+
+// A standby, or a server that was told to take no writes: what was connected to before may be one since.
+DatabaseResult<Done> check_writable(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    const std::int64_t is_read_only =
+        TRY(ask(connection, "select (current_setting('transaction_read_only') = 'on')::int::bigint"));
+    if (is_read_only == 0) return Done{};
+    return tl::unexpected(DatabaseError{
+        Error::of(
+            "这个 PostgreSQL 服务器现在只读（备机，或设为只读），请连接主机",
+            "this server of PostgreSQL is read-only now (a standby, or set so): connect to the primary"),
+        Kind::gone});
+}
+
+// The server keeps locks of all transactions in one table. A batch takes at most so many; where there is not
+// even room for one, batches would be tried in halves for ever.
+DatabaseResult<Done> check_room_for_locks(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    const std::int64_t room = TRY(ask(connection,
+                                      "select current_setting('max_locks_per_transaction')::bigint * "
+                                      "(current_setting('max_connections')::bigint + "
+                                      "current_setting('max_prepared_transactions')::bigint)"));
+    if (room >= kLocksOfBatch) return Done{};
+    return refuse(
+        fmt::format("PostgreSQL 的锁表只容得下{}个锁，一批办理要{}个：请调大 max_locks_per_transaction", room,
+                    kLocksOfBatch),
+        fmt::format(
+            "PostgreSQL has room for {} locks, and a batch of acts takes {}: raise max_locks_per_transaction",
+            room, kLocksOfBatch));
+}
+
+}  // namespace
+
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use) {
     if (address.engine() == Engine::sqlite) TRY(prepare_file(address, use));
     auto connection = TRY(address.engine() == Engine::postgres
@@ -230,6 +267,10 @@ DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress&
                               : open_sqlite(address.text(), {.read_only = use == DatabaseUse::read,
                                                              .may_create = use == DatabaseUse::migrate,
                                                              .file_system = {}}));
+    if (use != DatabaseUse::read) {
+        TRY(check_writable(*connection));
+        TRY(check_room_for_locks(*connection));
+    }
     TRY(check_owner(*connection, address));
     TRY(check_schema(*connection, address, use));
     return connection;

@@ -29,7 +29,9 @@ enum class DatabaseUse { read, write, migrate };
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use);
 
 // For connections that only ask for a few rows by their keys: PostgreSQL then takes the indexes, whatever it
-// believes of tables that were filled a moment ago. Where only a scan answers, it still scans.
+// believes of tables that were filled a moment ago; where only a scan answers, it still scans. No statement
+// of theirs takes kLongestStatement in good health.
+constexpr std::chrono::seconds kLongestStatement{60};
 DatabaseResult<Done> prefer_indexes(Connection& connection);
 
 // Forgets how statements were to be carried out: PostgreSQL plans them for the tables as they were, and an
