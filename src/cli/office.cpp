@@ -30,7 +30,7 @@ Result<DatabaseAddress> database_of(const OfficeOptions& options) {
     if (named.empty())
         return fail("没有指定数据库：用 --database 或环境变量 CANBAO_DATABASE（文件路径，或 postgresql://…）",
                     "no database is named: use --database or CANBAO_DATABASE (a path, or postgresql://…)");
-    return DatabaseAddress(std::move(named));
+    return DatabaseAddress::parse(std::move(named));
 }
 
 std::string key_file_of(const OfficeOptions& options) {

@@ -1,5 +1,6 @@
 #include "store/database.h"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 
@@ -109,6 +110,37 @@ DatabaseResult<Done> tell_statistics(Connection& connection) {
 
 }  // namespace
 
+namespace {
+
+// An @ of a password that was not written as %40 would divide the address elsewhere, and parts of the
+// password would be taken for a host.
+bool has_stray_at(std::string_view url) {
+    const std::size_t begin = url.find("//") + 2;
+    const std::size_t slash = std::min(url.find('/', begin), url.size());
+    const std::size_t question = std::min(url.find('?', slash), url.size());
+    const std::string_view place = url.substr(begin, slash - begin);
+    return std::ranges::count(place, '@') > 1 ||
+           url.substr(slash, question - slash).find('@') != std::string_view::npos;
+}
+
+}  // namespace
+
+Result<DatabaseAddress> DatabaseAddress::parse(std::string text) {
+    DatabaseAddress address(std::move(text));
+    const std::string& written = address.text_;
+    const bool is_list = written.find('=') != std::string::npos && written.find(' ') != std::string::npos;
+    if (address.engine() == Engine::sqlite && (is_list || written.find("password=") != std::string::npos))
+        return fail(
+            "--database 像是 PostgreSQL 的设置，不是文件路径：请写成 postgresql://用户:密码@主机/库名",
+            "--database looks like settings of PostgreSQL, not like the path of a file: write "
+            "postgresql://user:password@host/name");
+    if (written.find("://") != std::string::npos && address.engine() == Engine::postgres &&
+        has_stray_at(written))
+        return fail("--database 中有多余的 @：密码中的 @ 写成 %40，/ 写成 %2F",
+                    "--database has an @ too many: write @ in a password as %40, and / as %2F");
+    return address;
+}
+
 Engine DatabaseAddress::engine() const {
     // "host=… dbname=…" is how libpq writes it too.
     const bool is_list =
@@ -120,6 +152,7 @@ Engine DatabaseAddress::engine() const {
 std::string DatabaseAddress::shown() const {
     if (engine() == Engine::sqlite) return text_;
     if (text_.find("://") == std::string::npos) return "postgresql";
+    if (has_stray_at(text_)) return "postgresql";
     const std::size_t user = text_.find("//") + 2;
     const std::size_t host = text_.find('@', user);
     const std::size_t end_of_host = text_.find_first_of("/?", user);

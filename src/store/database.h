@@ -10,6 +10,9 @@ namespace canbao {
 // Where a database is: a path, or "postgresql://…".
 class DatabaseAddress {
    public:
+    // As a person wrote it. Errors, which do not repeat it: it may be meant for PostgreSQL, and say a
+    // password, but is not written so.
+    static Result<DatabaseAddress> parse(std::string text);
     explicit DatabaseAddress(std::string text) : text_(std::move(text)) {}
 
     Engine engine() const;
