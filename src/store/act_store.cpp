@@ -64,7 +64,8 @@ constexpr SqlStatement kFindPolicy = {
 constexpr Column kPolicy[] = {{"digest", kBytes}, {"body", kBytes}, {"archived_at", kInteger}};
 constexpr SqlStatement kAddPolicy = {
     "insert into ref_policy (policy, digest, body, archived_at) "
-    "select (select coalesce(max(policy), 0) + 1 from ref_policy), digest, body, archived_at from given",
+    "select (select coalesce(max(policy), 0) + 1 from ref_policy), digest, body, archived_at from given where true "
+    "on conflict do nothing",
     kPolicy,
     {}};
 
@@ -228,14 +229,18 @@ DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_
     given.add(digest);
     std::optional<std::int64_t> number;
     const auto take = [&](const Rows::Row& row) { number = row.integer(0); };
-    TRY(connection.run(kFindPolicy, given, take));
-    if (number) return *number;
     Rows policy(kPolicy);
     policy.add(digest).add(body).add(now);
-    TRY(connection.change(kAddPolicy, policy));
-    TRY(connection.run(kFindPolicy, given, take));
-    CHECK(number.has_value());
-    return *number;
+    // Where others begin under other laws at the same moment, one of them takes the number.
+    constexpr int kMostOthers = 100;
+    for (int others = 0; others < kMostOthers; ++others) {
+        TRY(connection.run(kFindPolicy, given, take));
+        if (number) return *number;
+        TRY(connection.change(kAddPolicy, policy));
+    }
+    return tl::unexpected(DatabaseError{Error::of("政策的编号总被别人占用，请再试一次",
+                                                  "others keep taking the number of the law: try again"),
+                                        DatabaseError::Kind::conflict});
 }
 
 }  // namespace canbao
