@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "cli/console.h"
-#include "files/policy_directory.h"
 
 namespace canbao {
 namespace {
@@ -71,14 +70,10 @@ std::optional<Office> open_office(const OfficeOptions& options) {
         complain(database ? keys.error() : database.error(), language);
         return std::nullopt;
     }
-    auto book = open_book(options.common);
-    if (!book) return std::nullopt;
-    const auto files = read_policy_directory(policy_folder(options.common));
-    if (!files) {
-        complain(files.error(), language);
-        return std::nullopt;
-    }
-    return Office{std::move(book), text_of(*files), std::make_unique<KeyRing>(*std::move(keys)),
+    // What is archived is what was read, though somebody may change the folder meanwhile.
+    auto law = open_law(options.common);
+    if (!law) return std::nullopt;
+    return Office{std::move(law->book), text_of(law->files), std::make_unique<KeyRing>(*std::move(keys)),
                   *std::move(database)};
 }
 
