@@ -32,6 +32,14 @@ LocalText to_be_sent_again(const LocalText& message) {
             message.en + "; it was not confirmed: send the same again later"};
 }
 
+// Tried alone, and again: it would not go otherwise another time.
+LocalText contradicts_the_books(const LocalText& message) {
+    return {message.zh + "；这一条与账册矛盾，没有办理，重发也不会办成：请执行 canbao db verify，并求助",
+            message.en +
+                "; it contradicts the books and was not carried out, nor will it be when it is sent again: "
+                "run canbao db verify, and ask for help"};
+}
+
 ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message) {
     ActAnswer answer;
     answer.key = act.command.key;
@@ -176,9 +184,7 @@ class Committer::Lane {
         const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
         for (const Waiting& each : batch) {
             if (!one_is_at_fault) {
-                if (answers.error().kind != Kind::constraint) break_off(each);
-                out.push_back(
-                    failed(each.act, ActFault::Kind::database, to_be_sent_again(answers.error().message)));
+                out.push_back(give_up(each, answers.error()));
                 continue;
             }
             if (is_broken_off(each)) {
@@ -186,13 +192,17 @@ class Committer::Lane {
                 continue;
             }
             auto alone = try_until_done({&each.act});
-            // One that contradicts what is there would do so at every run: what is behind it goes on.
-            if (!alone && alone.error().kind != Kind::constraint) break_off(each);
-            out.push_back(
-                alone ? std::move(alone->front())
-                      : failed(each.act, ActFault::Kind::database, to_be_sent_again(alone.error().message)));
+            out.push_back(alone ? std::move(alone->front()) : give_up(each, alone.error()));
         }
         return out;
+    }
+
+    // One that contradicts what is there would do so at every run: what is behind it goes on.
+    static ActAnswer give_up(const Waiting& one, const DatabaseError& error) {
+        const bool contradicts = error.kind == Kind::constraint;
+        if (!contradicts) break_off(one);
+        return failed(one.act, ActFault::Kind::database,
+                      contradicts ? contradicts_the_books(error.message) : to_be_sent_again(error.message));
     }
 
     DatabaseResult<std::vector<ActAnswer>> try_until_done(const std::vector<const PreparedAct*>& acts) {
