@@ -11,19 +11,13 @@
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/register_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
 
 // A year that was mistyped, most likely.
 constexpr int kMostDaysAhead = 366;
-
-// The civil day in China.
-Date date_of_moment(std::int64_t microseconds) {
-    constexpr std::int64_t kMicrosecondsInDay = 86'400'000'000;
-    constexpr std::int64_t kChinaAhead = 8LL * 3'600'000'000;
-    return Date::from_days(static_cast<std::int32_t>((microseconds + kChinaAhead) / kMicrosecondsInDay));
-}
 
 class Batch {
    public:
@@ -116,7 +110,7 @@ class Batch {
             answer.fault = *std::move(fault);
         } else if (const ActRecord* known = carried_out(act.key)) {
             repeat(act, *known, answer);
-        } else if (date_of_moment(now_).plus_days(kMostDaysAhead) < act.command.on) {
+        } else if (civil_day(now_).plus_days(kMostDaysAhead) < act.command.on) {
             answer.fault = ActFault{
                 ActFault::Kind::bad_command,
                 "on",
