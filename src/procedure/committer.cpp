@@ -12,6 +12,7 @@
 #include "store/end_process.h"
 #include "store/key_store.h"
 #include "store/sm3.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -296,20 +297,13 @@ struct Beginning {
 // Notes the law and the keys of this run in the database.
 DatabaseResult<Beginning> begin_run(Connection& connection, const KeyRing& keys, std::string_view law,
                                     std::int64_t now) {
-    const auto note = [&]() -> DatabaseResult<Beginning> {
+    return in_transaction(connection, [&]() -> DatabaseResult<Beginning> {
         TRY(check_keys(connection, keys.prints()));
         TRY(add_keys(connection, keys.prints(), now));
         return Beginning{.policy = TRY(archive_policy(connection, sm3(law), law, now)),
                          .keys_known = TRY(count_keys(connection)),
                          .clock_ran_ahead_until = TRY(read_clock_ran_ahead_until(connection))};
-    };
-    TRY(connection.begin(TransactionKind::write));
-    auto beginning = note();
-    const auto committed =
-        beginning ? connection.commit() : DatabaseResult<Done>(tl::unexpected(beginning.error()));
-    if (committed) return beginning;
-    connection.roll_back();
-    return tl::unexpected(committed.error());
+    });
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "store/migrations.h"
 #include "store/postgres_connection.h"
 #include "store/sqlite_connection.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -224,15 +225,12 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
         script += fmt::format(
             "insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
             step + 1, migration.name, now, program);
-        TRY(connection.begin(TransactionKind::write));
-        auto done = connection.run_script(script);
-        // Together with the last step: else who is broken off in between would never tell them.
-        if (done && step + 1 == schema_of_program()) done = tell_statistics(connection);
-        const auto committed = done ? connection.commit() : done;
-        if (!committed) {
-            connection.roll_back();
-            return tl::unexpected(committed.error());
-        }
+        const auto done = in_transaction(connection, [&]() -> DatabaseResult<Done> {
+            TRY(connection.run_script(script));
+            // Together with the last step: else who is broken off in between would never tell them.
+            return step + 1 == schema_of_program() ? tell_statistics(connection) : Done{};
+        });
+        if (!done) return tl::unexpected(done.error());
     }
     return schema_of_program() - first;
 }
