@@ -68,9 +68,10 @@ class Books {
 // `canbao serve` over them, at a port that was free.
 class RealServer {
    public:
-    explicit RealServer(const Books& books, const std::string& options = "") : books_(books) {
+    explicit RealServer(const Books& books, const std::string& options = "", const std::string& before = "")
+        : books_(books) {
         const std::string listening = (books.folder() / "listening").string();
-        const std::string command = "unset CANBAO_POLICIES; exec '" CANBAO_BINARY "' serve " +
+        const std::string command = before + "unset CANBAO_POLICIES; exec '" CANBAO_BINARY "' serve " +
                                     books.whoever_acts() + " --policies '" + kPolicies.string() +
                                     "' --port 0 --token-file " + token_file() + " " + options + " >" +
                                     listening + " 2>" + log_file();

@@ -179,6 +179,18 @@ TEST_P(Server, LetsNobodyHoldIt) {
     EXPECT_EQ(server.metric("canbao_http_connections_turned_away_total"), 1);
 }
 
+TEST_P(Server, ServesAsManyAsItMayHaveFilesOpen) {
+    // The soft limit is raised; the hard one is not passed.
+    const RealServer server(books_, "--connections 50000", "ulimit -S -n 64; ulimit -H -n 300;");
+    EXPECT_NE(server.log().find("ulimit -n"), std::string::npos) << server.log();
+    std::vector<std::unique_ptr<HttpClient>> clients;
+    for (int i = 0; i < 100; ++i) {
+        clients.push_back(std::make_unique<HttpClient>(server.port()));
+        clients.back()->send(get("/health"));
+        ASSERT_EQ(clients.back()->receive().status, 200) << i;
+    }
+}
+
 TEST_P(Server, CarriesOutEnrolmentsOnce) {
     const RealServer server(books_, "--seal-seconds 1");
     const std::string& command = books_.enrolments().at(0);

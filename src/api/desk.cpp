@@ -111,7 +111,9 @@ HttpAnswer Desk::answer_of_act(const ActAnswer& act, Language language) {
     if (act.fault) {
         answer.status = status_of(act.fault->kind);
         answer.code = word(act.fault->kind);
-        if (answer.status == 503) answer.retry_after_seconds = kRetryAfterSeconds;
+        // Until somebody sets the clock, nothing is gained by trying again.
+        if (answer.status == 503 && act.fault->kind != ActFault::Kind::clock)
+            answer.retry_after_seconds = kRetryAfterSeconds;
     }
     return answer;
 }

@@ -18,6 +18,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "api/listed.h"
+
 namespace canbao {
 namespace {
 
@@ -92,9 +94,10 @@ class Worker {
 
     Awaited<void> serve(Socket socket, Session::Kind kind) {
         Session session(ground_, std::move(socket), kind);
-        const auto place = sessions_.insert(sessions_.end(), &session);
-        co_await session.run();
-        sessions_.erase(place);
+        {
+            const Listed listed(sessions_, session);
+            co_await session.run();
+        }
         if (ground_.is_stopping) sweeps_.cancel();
     }
 

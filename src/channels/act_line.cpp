@@ -160,6 +160,9 @@ class ActLineReader::Reading {
             return fail(
                 {"key"}, fmt::format("应为1至{}个字母、数字、“-”、“_”或“.”", kLongestActKey),
                 fmt::format("it should be 1 to {} letters, digits, \"-\", \"_\" or \".\"", kLongestActKey));
+        if (IdNumber::parse(text))
+            return fail({"key"}, "编号不加密，不能是身份证号码",
+                        "a key is not sealed: it cannot be an ID number");
         stated_.key = text;
         return true;
     }

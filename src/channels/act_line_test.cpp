@@ -209,7 +209,7 @@ TEST(ActLine, key_has_1_to_64_plain_characters) {
     for (const std::string& right : {std::string("a"), std::string("A-z_0.9"), std::string(64, 'x')})
         EXPECT_EQ(field(right), "none") << right;
     for (const std::string& wrong : {std::string(65, 'x'), std::string("a b"), std::string("a/b"),
-                                     std::string("键"), std::string("a\0", 2)})
+                                     std::string("键"), std::string("a\0", 2), id_number()})
         EXPECT_EQ(field(wrong), "key") << wrong;
 }
 

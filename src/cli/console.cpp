@@ -39,13 +39,18 @@ std::string policy_folder(const CommonOptions& options) {
 }
 
 std::unique_ptr<PolicyBook> open_book(const CommonOptions& options) {
-    const auto files = read_policy_directory(policy_folder(options));
+    auto law = open_law(options);
+    return law ? std::move(law->book) : nullptr;
+}
+
+std::optional<Law> open_law(const CommonOptions& options) {
+    auto files = read_policy_directory(policy_folder(options));
     if (!files) {
         complain(files.error(), options.language);
-        return nullptr;
+        return std::nullopt;
     }
     PolicyBook::Reading reading = PolicyBook::read(*files);
-    if (reading.problems.empty()) return std::move(reading.book);
+    if (reading.problems.empty()) return Law{*std::move(files), std::move(reading.book)};
     print_problems(stderr, reading.problems, options.language);
     const std::string folder = policy_folder(options);
     complain(
@@ -55,7 +60,7 @@ std::unique_ptr<PolicyBook> open_book(const CommonOptions& options) {
                               "see canbao policy check",
                               folder, reading.problems.size())),
         options.language);
-    return nullptr;
+    return std::nullopt;
 }
 
 }  // namespace canbao

@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "cli/commands.h"
 #include "policy/book.h"
@@ -21,5 +23,11 @@ std::string policy_folder(const CommonOptions& options);
 
 // Reads the policy folder; nothing after complaining when it cannot be read or has problems.
 std::unique_ptr<PolicyBook> open_book(const CommonOptions& options);
+// The same, with the files that the book was read from.
+struct Law {
+    std::vector<PolicyFile> files;
+    std::unique_ptr<PolicyBook> book;
+};
+std::optional<Law> open_law(const CommonOptions& options);
 
 }  // namespace canbao

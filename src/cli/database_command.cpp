@@ -1,6 +1,5 @@
 #include <cstdio>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "cli/console.h"
@@ -12,6 +11,7 @@
 #include "store/clock_store.h"
 #include "store/upkeep.h"
 #include "store/verification.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -60,12 +60,6 @@ int run_restore(const DatabaseAddress& address, const std::string& file, Languag
     return kDone;
 }
 
-std::string moment_text(std::int64_t microseconds) {
-    constexpr std::int64_t kChinaAhead = 8LL * 3'600;
-    constexpr std::int64_t kMicroseconds = 1'000'000;
-    return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(microseconds / kMicroseconds + kChinaAhead));
-}
-
 // Whoever set the clock right goes on behind the acts that it recorded before.
 int run_clock_ahead(const DatabaseAddress& address, Language language) {
     const bool zh = language == Language::zh;
@@ -89,7 +83,7 @@ int run_clock_ahead(const DatabaseAddress& address, Language language) {
                  "请重新启动 canbao，即可接着办理。当时记下的时刻仍是错的。\n"
                : "the clock says {}, and the last act in the books is of {}: it is noted that the clock ran "
                  "ahead.\nStart canbao anew to go on. The moments that were recorded then stay wrong.\n"),
-        moment_text(now), moment_text(moment));
+        civil_time_text(now), civil_time_text(moment));
     return kDone;
 }
 

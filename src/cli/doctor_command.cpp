@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include <fmt/format.h>
 
+#include "cli/backup_check.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "files/policy_directory.h"
@@ -86,6 +89,28 @@ void check_clock(Doctor& doctor, Connection& connection) {
                    : LocalText{"时钟不早于账册中的办理", "the clock is not behind the acts"});
 }
 
+// Acts take their time from this machine, PostgreSQL's own log and backups from the server.
+void check_clock_of_server(Doctor& doctor, Connection& connection) {
+    if (connection.engine() != Engine::postgres) return;
+    constexpr std::int64_t kMicroseconds = 1'000'000;
+    constexpr std::int64_t kMostSeconds = 5;
+    static constexpr Column kMoment[] = {{"moment", ColumnType::integer}};
+    std::int64_t moment = 0;
+    const std::int64_t before = system_clock_now();
+    const auto asked = connection.run(
+        {"select (extract(epoch from clock_timestamp()) * 1000000)::bigint as moment", {}, kMoment}, Rows({}),
+        [&](const Rows::Row& row) { moment = row.integer(0); });
+    if (!asked) return doctor.fail(asked.error());
+    // The answer was made in between.
+    const std::int64_t ours = std::clamp(moment, before, std::max(before, system_clock_now()));
+    const std::int64_t seconds = (moment - ours) / kMicroseconds;
+    doctor.say(
+        std::abs(seconds) <= kMostSeconds,
+        {fmt::format("数据库服务器的时钟与本机相差{}秒（不应超过{}秒）", std::abs(seconds), kMostSeconds),
+         fmt::format("the clock of the database server differs by {} s (at most {})", std::abs(seconds),
+                     kMostSeconds)});
+}
+
 void check_database(Doctor& doctor, const DatabaseAddress& address, const Result<KeyRing>& keys) {
     auto connection = open_database(address, DatabaseUse::write);
     if (!connection) return doctor.fail(connection.error());
@@ -101,12 +126,14 @@ void check_database(Doctor& doctor, const DatabaseAddress& address, const Result
             doctor.say(true, {"密钥与数据库相符", "the keys are those of the database"});
     }
     check_clock(doctor, **connection);
+    check_clock_of_server(doctor, **connection);
     check_disk(doctor, address);
 }
 
 }  // namespace
 
-int run_doctor(const OfficeOptions& options) {
+int run_doctor(const DoctorOptions& asked) {
+    const OfficeOptions& options = asked.office;
     Doctor doctor(options.common.language);
     check_policies(doctor, options);
     const auto keys = keys_of(options);
@@ -122,6 +149,10 @@ int run_doctor(const OfficeOptions& options) {
         doctor.fail(address.error());
     else
         check_database(doctor, *address, keys);
+    if (!asked.backups.empty()) {
+        BackupFinding backups = check_backups(asked.backups, system_clock_now());
+        doctor.say(backups.is_well, std::move(backups.what));
+    }
     return doctor.is_well() ? kDone : kSomeInError;
 }
 

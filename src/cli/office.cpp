@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "cli/console.h"
-#include "files/policy_directory.h"
+#include "vocabulary/id_number.h"
 
 namespace canbao {
 namespace {
@@ -30,7 +30,7 @@ Result<DatabaseAddress> database_of(const OfficeOptions& options) {
     if (named.empty())
         return fail("没有指定数据库：用 --database 或环境变量 CANBAO_DATABASE（文件路径，或 postgresql://…）",
                     "no database is named: use --database or CANBAO_DATABASE (a path, or postgresql://…)");
-    return DatabaseAddress(std::move(named));
+    return DatabaseAddress::parse(std::move(named));
 }
 
 std::string key_file_of(const OfficeOptions& options) {
@@ -52,6 +52,10 @@ Result<Actor> actor_of(const OfficeOptions& options) {
         return fail("请写明办理人：--as 姓名或工号 --role 角色 --scope 辖区",
                     "say who acts: --as NAME --role ROLE --scope REGION");
     if (options.actor.size() > kLongestName) return fail("--as 最多64字节", "--as takes at most 64 bytes");
+    if (IdNumber::parse(options.actor))
+        return fail(
+            "--as 不能是身份证号码：它不加密地留在账册中，请用姓名或工号",
+            "--as is not to be an ID number: it stays in the books in the clear; take a name or a staff number");
     const auto role = role_named(options.role);
     if (!role)
         return fail("不认识的角色 " + options.role +
@@ -71,14 +75,10 @@ std::optional<Office> open_office(const OfficeOptions& options) {
         complain(database ? keys.error() : database.error(), language);
         return std::nullopt;
     }
-    auto book = open_book(options.common);
-    if (!book) return std::nullopt;
-    const auto files = read_policy_directory(policy_folder(options.common));
-    if (!files) {
-        complain(files.error(), language);
-        return std::nullopt;
-    }
-    return Office{std::move(book), text_of(*files), std::make_unique<KeyRing>(*std::move(keys)),
+    // What is archived is what was read, though somebody may change the folder meanwhile.
+    auto law = open_law(options.common);
+    if (!law) return std::nullopt;
+    return Office{std::move(law->book), text_of(law->files), std::make_unique<KeyRing>(*std::move(keys)),
                   *std::move(database)};
 }
 

@@ -53,12 +53,17 @@ struct PersonOptions {
     bool as_json = false;
 };
 
+struct DoctorOptions {
+    OfficeOptions office;
+    std::string backups;  // a folder; empty: they are not looked at
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_database(const DatabaseOptions& options);
 int run_keys(const KeysOptions& options);
 int run_acts(const ActsOptions& options);
 int run_audit(const AuditOptions& options);
 int run_person(const PersonOptions& options);
-int run_doctor(const OfficeOptions& options);
+int run_doctor(const DoctorOptions& options);
 
 }  // namespace canbao

@@ -265,9 +265,14 @@ class OfficeLine::Commands {
 
     void add_doctor() {
         CLI::App& command = *app_.add_subcommand(
-            "doctor", "检查密钥、数据库、时钟、磁盘、政策包 / check keys, database, clock, disk and packs");
-        add_books(command, doctor_);
-        add_key_file(command, doctor_);
+            "doctor",
+            "检查密钥、数据库、时钟、磁盘、备份、政策包 / check keys, database, clocks, disk, backups and packs");
+        command
+            .add_option("--backups", doctor_.backups,
+                        "备份所在的目录，看最新的一份 / the folder of backups: the newest is looked at")
+            ->type_name("FOLDER");
+        add_books(command, doctor_.office);
+        add_key_file(command, doctor_.office);
         command.callback([this] { take_([this] { return run_doctor(doctor_); }); });
     }
 
@@ -278,7 +283,7 @@ class OfficeLine::Commands {
     ActsOptions acts_;
     PersonOptions person_;
     AuditOptions audit_;
-    OfficeOptions doctor_;
+    DoctorOptions doctor_;
 };
 
 OfficeLine::OfficeLine(CLI::App& app, TakeRun take)

@@ -11,6 +11,7 @@
 #include "cli/text_table.h"
 #include "procedure/person_story.h"
 #include "store/key_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -70,18 +71,6 @@ std::string name_of(EnrolmentCause cause) {
             return "迁出";
     }
     CHECK(false);
-}
-
-// Civil time in China.
-std::string moment_text(std::int64_t microseconds) {
-    constexpr std::int64_t kChinaAhead = 8LL * 3600;
-    constexpr std::int64_t kSecondsInDay = 86'400;
-    constexpr std::int64_t kMicroseconds = 1'000'000;
-    const std::int64_t seconds = microseconds / kMicroseconds + kChinaAhead;
-    const std::int64_t in_day = seconds % kSecondsInDay;
-    return fmt::format("{} {:02}:{:02}:{:02}",
-                       Date::from_days(static_cast<std::int32_t>(seconds / kSecondsInDay)).text(),
-                       in_day / 3600, in_day / 60 % 60, in_day % 60);
 }
 
 // Prints a story for people to read.
@@ -167,8 +156,9 @@ class StoryText {
             table.add_row({"from", "recorded", "act", "by", "outcome"});
         table.add_rule();
         for (const ActRecord& act : story_.acts)
-            table.add_row({act.effective_on.text(), moment_text(act.recorded_at), name_of_act(act.kind, zh_),
-                           fmt::format("{} ({})", act.actor, act.role), outcome_of(act)});
+            table.add_row({act.effective_on.text(), civil_time_text(act.recorded_at),
+                           name_of_act(act.kind, zh_), fmt::format("{} ({})", act.actor, act.role),
+                           outcome_of(act)});
         fmt::print("\n{}", table.text());
     }
 
@@ -224,7 +214,7 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
     for (std::size_t i = 0; i < story.acts.size(); ++i) {
         const ActRecord& act = story.acts[i];
         out += fmt::format(R"({}{{"act":"{}","kind":"{}","on":"{}","recorded":"{}","by":)", i == 0 ? "" : ",",
-                           act.act, act.kind, act.effective_on.text(), moment_text(act.recorded_at));
+                           act.act, act.kind, act.effective_on.text(), civil_time_text(act.recorded_at));
         append_json_string(out, act.actor);
         out += fmt::format(R"(,"role":"{}","outcome":"{}","decision":{}}})", act.role, act.outcome,
                            act.decision);

@@ -11,19 +11,13 @@
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/register_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
 
 // A year that was mistyped, most likely.
 constexpr int kMostDaysAhead = 366;
-
-// The civil day in China.
-Date date_of_moment(std::int64_t microseconds) {
-    constexpr std::int64_t kMicrosecondsInDay = 86'400'000'000;
-    constexpr std::int64_t kChinaAhead = 8LL * 3'600'000'000;
-    return Date::from_days(static_cast<std::int32_t>((microseconds + kChinaAhead) / kMicrosecondsInDay));
-}
 
 class Batch {
    public:
@@ -85,14 +79,14 @@ class Batch {
             wish.documents.insert(act->new_documents.begin(), act->new_documents.end());
             add_numbers(act->command, wish);
         }
+        TRY(share_areas(connection_, areas));
         if (TRY(count_keys(connection_)) != ground_.keys_known)
             return tl::unexpected(
                 DatabaseError{Error::of("密钥已更换，请用新的密钥文件重新启动",
                                         "keys were rotated: start anew with the new key file"),
                               DatabaseError::Kind::other});
-        // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
-        TRY(share_areas(connection_, areas));
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
+        // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
         last_ = TRY(last_acts(connection_, areas));
         known_ = TRY(find_acts(connection_, keys));
         return Done{};
@@ -116,7 +110,7 @@ class Batch {
             answer.fault = *std::move(fault);
         } else if (const ActRecord* known = carried_out(act.key)) {
             repeat(act, *known, answer);
-        } else if (date_of_moment(now_).plus_days(kMostDaysAhead) < act.command.on) {
+        } else if (civil_day(now_).plus_days(kMostDaysAhead) < act.command.on) {
             answer.fault = ActFault{
                 ActFault::Kind::bad_command,
                 "on",

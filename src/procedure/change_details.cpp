@@ -88,9 +88,15 @@ ActResult carry_out(const ActScene& scene, const ChangeCommand& command) {
     if (!outcome.decision.is_granted()) return outcome;
 
     const bool takes_new_index = has_new_index && (difference.document || is_book);
-    const BlindIndex document =
-        takes_new_index ? scene.act.new_documents.front() : person.entry->detail().document_index;
-    scene.people.add_detail(*person.entry, sealed_detail(scene, person.entry->number, after, document));
+    const std::vector<BlindIndex> document =
+        takes_new_index ? scene.act.new_documents
+                        : indexes_of(scene.keys, {after.document, after.name, after.born});
+    // A document that stays is found already; only its index may be an older key's, which is never written
+    // again.
+    const std::span<const BlindIndex> taken =
+        takes_new_index ? std::span<const BlindIndex>(document) : std::span<const BlindIndex>();
+    scene.people.add_detail(*person.entry,
+                            sealed_detail(scene, person.entry->number, after, document.front()), taken);
     return outcome;
 }
 

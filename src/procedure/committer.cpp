@@ -1,5 +1,6 @@
 #include "procedure/committer.h"
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <future>
@@ -11,6 +12,7 @@
 #include "store/end_process.h"
 #include "store/key_store.h"
 #include "store/sm3.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -29,6 +31,14 @@ constexpr std::chrono::milliseconds kLongestGathering{2};
 LocalText to_be_sent_again(const LocalText& message) {
     return {message.zh + "；没有确认办理，请稍后原样重发",
             message.en + "; it was not confirmed: send the same again later"};
+}
+
+// Tried alone, and again: it would not go otherwise another time.
+LocalText contradicts_the_books(const LocalText& message) {
+    return {message.zh + "；这一条与账册矛盾，没有办理，重发也不会办成：请执行 canbao db verify，并求助",
+            message.en +
+                "; it contradicts the books and was not carried out, nor will it be when it is sent again: "
+                "run canbao db verify, and ask for help"};
 }
 
 ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message) {
@@ -175,9 +185,7 @@ class Committer::Lane {
         const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
         for (const Waiting& each : batch) {
             if (!one_is_at_fault) {
-                if (answers.error().kind != Kind::constraint) break_off(each);
-                out.push_back(
-                    failed(each.act, ActFault::Kind::database, to_be_sent_again(answers.error().message)));
+                out.push_back(give_up(each, answers.error()));
                 continue;
             }
             if (is_broken_off(each)) {
@@ -185,13 +193,17 @@ class Committer::Lane {
                 continue;
             }
             auto alone = try_until_done({&each.act});
-            // One that contradicts what is there would do so at every run: what is behind it goes on.
-            if (!alone && alone.error().kind != Kind::constraint) break_off(each);
-            out.push_back(
-                alone ? std::move(alone->front())
-                      : failed(each.act, ActFault::Kind::database, to_be_sent_again(alone.error().message)));
+            out.push_back(alone ? std::move(alone->front()) : give_up(each, alone.error()));
         }
         return out;
+    }
+
+    // One that contradicts what is there would do so at every run: what is behind it goes on.
+    static ActAnswer give_up(const Waiting& one, const DatabaseError& error) {
+        const bool contradicts = error.kind == Kind::constraint;
+        if (!contradicts) break_off(one);
+        return failed(one.act, ActFault::Kind::database,
+                      contradicts ? contradicts_the_books(error.message) : to_be_sent_again(error.message));
     }
 
     DatabaseResult<std::vector<ActAnswer>> try_until_done(const std::vector<const PreparedAct*>& acts) {
@@ -215,6 +227,11 @@ class Committer::Lane {
                     if (acts.size() > 1 || ++conflicts > 1) return answers;
                     ++counts_.retries;
                     break;
+                case Kind::crowded:
+                    if (acts.size() > 1) return in_halves(acts);
+                    if (++conflicts > kMostConflicts) return answers;
+                    ++counts_.retries;
+                    break;
                 case Kind::fatal:
                     end_process(answers.error());
                 case Kind::full:
@@ -222,6 +239,15 @@ class Committer::Lane {
                     return answers;
             }
         }
+    }
+
+    DatabaseResult<std::vector<ActAnswer>> in_halves(const std::vector<const PreparedAct*>& acts) {
+        ++counts_.retries;
+        const auto middle = acts.begin() + static_cast<std::ptrdiff_t>(acts.size() / 2);
+        std::vector<ActAnswer> answers = TRY(try_until_done({acts.begin(), middle}));
+        std::vector<ActAnswer> others = TRY(try_until_done({middle, acts.end()}));
+        std::ranges::move(others, std::back_inserter(answers));
+        return answers;
     }
 
     bool reconnect(std::chrono::steady_clock::time_point until) {
@@ -271,20 +297,13 @@ struct Beginning {
 // Notes the law and the keys of this run in the database.
 DatabaseResult<Beginning> begin_run(Connection& connection, const KeyRing& keys, std::string_view law,
                                     std::int64_t now) {
-    const auto note = [&]() -> DatabaseResult<Beginning> {
+    return in_transaction(connection, [&]() -> DatabaseResult<Beginning> {
         TRY(check_keys(connection, keys.prints()));
         TRY(add_keys(connection, keys.prints(), now));
         return Beginning{.policy = TRY(archive_policy(connection, sm3(law), law, now)),
                          .keys_known = TRY(count_keys(connection)),
                          .clock_ran_ahead_until = TRY(read_clock_ran_ahead_until(connection))};
-    };
-    TRY(connection.begin(TransactionKind::write));
-    auto beginning = note();
-    const auto committed =
-        beginning ? connection.commit() : DatabaseResult<Done>(tl::unexpected(beginning.error()));
-    if (committed) return beginning;
-    connection.roll_back();
-    return tl::unexpected(committed.error());
+    });
 }
 
 }  // namespace

@@ -152,6 +152,19 @@ TEST_P(Committing, LetsNoCommandOfASequenceOvertakeAnother) {
     }
 }
 
+// A fault of the books, as it were: whoever sends it again is helped by nobody.
+TEST_P(Committing, DoesNotAskForWhatContradictsTheBooksAgain) {
+    ASSERT_TRUE(office_->connection().run_script("create unique index one_only on enrolment (area)"));
+    const auto committer = start();
+    const auto answers =
+        as_sequence(*committer, {registering(1), registering(3), enrolling(1), enrolling(3), registering(5)});
+    for (const std::size_t well : {0, 1, 2, 4}) EXPECT_FALSE(answers[well].fault) << well;
+    ASSERT_TRUE(answers[3].fault);
+    EXPECT_EQ(answers[3].fault->kind, ActFault::Kind::database);
+    EXPECT_NE(answers[3].fault->message.en.find("contradicts the books"), std::string::npos);
+    EXPECT_EQ(answers[3].fault->message.en.find("send the same again later"), std::string::npos);
+}
+
 TEST_P(Committing, TurnsAwayWhatComesAfterItWasStopped) {
     const auto committer = start();
     committer->stop();

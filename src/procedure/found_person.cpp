@@ -76,7 +76,8 @@ ActOutcome enter_register(const ActScene& scene, const PersonDetail& detail, Reg
     const PersonNumber number = number_for(scene);
     outcome.person = number;
     scene.people.add_person(scene.area(), number,
-                            sealed_detail(scene, number, detail, scene.act.documents.front()));
+                            sealed_detail(scene, number, detail, scene.act.documents.front()),
+                            scene.act.documents);
     return outcome;
 }
 

@@ -5,6 +5,7 @@
 #include "procedure/act_numbers.h"
 #include "store/database.h"
 #include "store/register_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -20,11 +21,7 @@ tl::unexpected<DatabaseError> nobody() {
 
 // The last act that counts: the end of a day in China.
 std::int64_t last_moment(const std::optional<Date>& known) {
-    if (!known) return std::numeric_limits<std::int64_t>::max();
-    constexpr std::int64_t kSecondsInDay = 86'400;
-    constexpr std::int64_t kChinaAhead = 8LL * 3600;
-    constexpr std::int64_t kMicroseconds = 1'000'000;
-    return ((std::int64_t{known->days_since_1970()} + 1) * kSecondsInDay - kChinaAhead) * kMicroseconds - 1;
+    return known ? last_moment_of(*known) : std::numeric_limits<std::int64_t>::max();
 }
 
 // What had been recorded by then.

@@ -4,6 +4,7 @@
 #include "store/cells.h"
 #include "store/key_store.h"
 #include "store/reseal_store.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -19,28 +20,15 @@ class Resealer {
 
     DatabaseResult<ResealTally> run() {
         DetailPlace detail;
-        while (TRY(in_transaction([&] { return reseal_details(detail); }))) tell();
+        while (TRY(in_transaction(connection_, [&] { return reseal_details(detail); }))) tell();
         std::int64_t area = 0;
         std::int64_t act = 0;
-        while (TRY(in_transaction([&] { return reseal_commands(area, act); }))) tell();
+        while (TRY(in_transaction(connection_, [&] { return reseal_commands(area, act); }))) tell();
         return tally_;
     }
 
    private:
     void tell() const { seen_(tally_.details + tally_.commands); }
-
-    template <typename Step>
-    DatabaseResult<bool> in_transaction(const Step& step) {
-        TRY(connection_.begin(TransactionKind::write));
-        DatabaseResult<bool> more = step();
-        const auto committed =
-            more ? connection_.commit() : DatabaseResult<Done>(tl::unexpected(more.error()));
-        if (!committed) {
-            connection_.roll_back();
-            return tl::unexpected(committed.error());
-        }
-        return more;
-    }
 
     // Whether there were any more.
     DatabaseResult<bool> reseal_details(DetailPlace& place) {
@@ -49,10 +37,10 @@ class Resealer {
         std::vector<ResealedDetail> resealed;
         for (RegisterChanges::NewDetail& detail : details) {
             place = {area_cell(detail.area), static_cast<std::int64_t>(detail.number), detail.fact.act};
-            if (is_current(detail.fact)) continue;
-            const BlindIndex old_index = detail.fact.document_index;
             auto fact = anew(detail);
             if (!fact) return cannot_open(std::move(fact.error()));
+            const BlindIndex old_index = detail.fact.document_index;
+            if (is_sealed_by_the_newest(detail.fact) && old_index == fact->document_index) continue;
             detail.fact = *std::move(fact);
             resealed.push_back({std::move(detail), old_index});
         }
@@ -61,8 +49,7 @@ class Resealer {
         return true;
     }
 
-    // Seals and indexes are renewed together.
-    bool is_current(const DetailFact& fact) const {
+    bool is_sealed_by_the_newest(const DetailFact& fact) const {
         return keys_.is_current(fact.name) && keys_.is_current(fact.document) &&
                (!fact.phone || keys_.is_current(*fact.phone));
     }
@@ -118,7 +105,7 @@ class Resealer {
 DatabaseResult<ResealTally> reseal(Connection& connection, const KeyRing& keys, std::int64_t now,
                                    const std::function<void(std::uint64_t)>& seen) {
     TRY(check_keys(connection, keys.prints()));
-    TRY(add_keys(connection, keys.prints(), now));
+    TRY(in_transaction(connection, [&] { return add_keys(connection, keys.prints(), now); }));
     return Resealer(connection, keys, seen).run();
 }
 

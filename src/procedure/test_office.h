@@ -41,6 +41,14 @@ class TestOffice {
     const KeyRing& keys() const { return keys_; }
     const Actor& actor() const { return actor_; }
 
+    // As a rotation begins: there are newer keys and the books know them; nothing is sealed anew yet.
+    void renew_keys() {
+        text_of_keys_ = *KeyRing::with_new_keys(text_of_keys_, "keys", KeyRing::Suite::national);
+        keys_ = *KeyRing::parse(text_of_keys_, "keys");
+        CHECK(add_keys(*connection_, keys_.prints(), 0).has_value());
+        ground_->keys_known = *count_keys(*connection_);
+    }
+
     // The document of an invented person, as lines name it.
     static std::string document(int person) {
         return fmt::format(R"({{"kind":"resident_id","number":"{}"}})", id(person).plain());
@@ -70,7 +78,8 @@ class TestOffice {
 
    private:
     const PolicyBook& book_ = book_of_every_place(CANBAO_SOURCE_DIR);
-    KeyRing keys_ = *KeyRing::parse(KeyRing::create(KeyRing::Suite::international), "keys");
+    std::string text_of_keys_ = KeyRing::create(KeyRing::Suite::international);
+    KeyRing keys_ = *KeyRing::parse(text_of_keys_, "keys");
     Actor actor_{"test", Role::agency, *RegionCode::parse("140000")};
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<ActGround> ground_;

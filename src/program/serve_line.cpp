@@ -8,6 +8,7 @@
 #include "cli/console.h"
 #include "cli/office.h"
 #include "cli/office_line.h"
+#include "files/open_files.h"
 #include "files/token_file.h"
 
 namespace canbao {
@@ -24,11 +25,33 @@ struct ServeOptions {
     bool logs_problems_only = false;
 };
 
+// Each connection takes a file of the system's: as many as are wanted, or as many as it gives.
+void fit_connections(ServerOptions& options, unsigned committers, Language language) {
+    // What a thread waits with, a committer's connection; the log, the database, those who are turned away.
+    constexpr std::int64_t kFilesOfThread = 4;
+    constexpr std::int64_t kFilesOfCommitter = 8;
+    constexpr std::int64_t kOtherFiles = 160;
+    const std::int64_t others =
+        kFilesOfThread * options.threads + kFilesOfCommitter * committers + kOtherFiles;
+    const std::int64_t files = raise_open_files(options.most_connections + others);
+    if (files >= options.most_connections + others) return;
+    options.most_connections = std::max<std::int64_t>(files - others, 1);
+    fmt::print(
+        stderr, "canbao: {}\n",
+        LocalText{fmt::format("系统只允许打开{}个文件，连接数上限改为{}；要更多请调高 ulimit -n 的硬上限",
+                              files, options.most_connections),
+                  fmt::format("the system allows {} open files, so at most {} connections are served; "
+                              "for more raise the hard limit of ulimit -n",
+                              files, options.most_connections)}
+            .in(language));
+}
+
 int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddress& database) {
     const Language language = options.office.common.language;
     ServerOptions server_options = options.server;
     server_options.patience.request = std::chrono::seconds(options.request_seconds);
     server_options.patience.idle = std::chrono::seconds(options.idle_seconds);
+    fit_connections(server_options, options.committers, language);
     const auto server = Server::open(server_options, ground);
     if (!server) return complain(server.error(), language);
     const Upkeep upkeep(database, std::chrono::seconds(options.seal_seconds), ground.counts, ground.log);

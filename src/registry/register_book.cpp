@@ -36,13 +36,20 @@ const RegisterEntry* RegisterBook::find(RegionCode area, PersonNumber number) co
 }
 
 const RegisterEntry* RegisterBook::find(RegionCode area, std::span<const BlindIndex> document) const {
+    const DocumentOwner* last = owner(area, document);
+    return last == nullptr ? nullptr : find(area, last->number);
+}
+
+// Until all is sealed anew after a rotation of keys, turns of one document stand under several indexes.
+const DocumentOwner* RegisterBook::owner(RegionCode area, std::span<const BlindIndex> document) const {
+    const DocumentOwner* last = nullptr;
     for (const BlindIndex& index : document) {
         const auto owners = owners_.find(index);
         if (owners == owners_.end()) continue;
-        const auto owner = std::ranges::find(owners->second, area, &DocumentOwner::area);
-        if (owner != owners->second.end()) return find(area, owner->number);
+        const auto found = std::ranges::find(owners->second, area, &DocumentOwner::area);
+        if (found != owners->second.end() && (last == nullptr || last->turn < found->turn)) last = &*found;
     }
-    return nullptr;
+    return last;
 }
 
 std::vector<const RegisterEntry*> RegisterBook::elsewhere(const RegisterEntry& entry) const {
@@ -61,7 +68,9 @@ std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindI
         if (owners == owners_.end()) continue;
         for (const DocumentOwner& owner : owners->second) {
             const RegisterEntry* entry = find(owner.area, owner.number);
-            if (entry == nullptr || entry->detail().document_index != index) continue;
+            if (entry == nullptr ||
+                std::ranges::find(document, entry->detail().document_index) == document.end())
+                continue;
             const RegisterEntry* last = survivor(entry);
             return last == nullptr ? entry->number : last->number;
         }
@@ -84,26 +93,27 @@ RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {
     return found->second;
 }
 
-void RegisterBook::own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act) {
-    std::vector<DocumentOwner>& owners = owners_[document];
-    const auto found = std::ranges::find(owners, area, &DocumentOwner::area);
-    if (found != owners.end() && found->number == number) return;
-    const int turn = found == owners.end() ? 0 : found->turn + 1;
-    if (found == owners.end())
-        owners.push_back({area, number, turn});
-    else
-        *found = {area, number, turn};
-    changes_.documents.push_back({area, document, number, turn, act});
+// A turn is counted under all indexes, so that none stands twice when all of them become one.
+void RegisterBook::own(std::span<const BlindIndex> document, RegionCode area, PersonNumber number,
+                       std::int64_t act) {
+    const DocumentOwner* last = owner(area, document);
+    if (last != nullptr && last->number == number) return;
+    const int turn = last == nullptr ? 0 : last->turn + 1;
+    put_owner(document.front(), {area, number, turn});
+    changes_.documents.push_back({area, document.front(), number, turn, act});
 }
 
-void RegisterBook::add_person(RegionCode area, PersonNumber number, DetailFact detail) {
-    CHECK(find(area, number) == nullptr);
+void RegisterBook::add_person(RegionCode area, PersonNumber number, DetailFact detail,
+                              std::span<const BlindIndex> document) {
+    CHECK(find(area, number) == nullptr && !document.empty());
     changes_.persons.push_back({area, number, detail.act});
-    add_detail(put_entry(area, number), std::move(detail));
+    add_detail(put_entry(area, number), std::move(detail), document);
 }
 
-void RegisterBook::add_detail(const RegisterEntry& entry, DetailFact detail) {
-    own(detail.document_index, entry.area, entry.number, detail.act);
+void RegisterBook::add_detail(const RegisterEntry& entry, DetailFact detail,
+                              std::span<const BlindIndex> document) {
+    CHECK(document.empty() || document.front() == detail.document_index);
+    if (!document.empty()) own(document, entry.area, entry.number, detail.act);
     changes_.details.push_back({entry.area, entry.number, detail});
     changing(entry).details.push_back(std::move(detail));
 }

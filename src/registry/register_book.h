@@ -81,9 +81,11 @@ class RegisterBook {
     // Who has a document now in any area: a person keeps their number everywhere.
     std::optional<PersonNumber> holder_anywhere(std::span<const BlindIndex> document) const;
 
-    // What acts do. An entry that is added has one fact of details, and its document becomes the entry's.
-    void add_person(RegionCode area, PersonNumber number, DetailFact detail);
-    void add_detail(const RegisterEntry& entry, DetailFact detail);
+    // What acts do. An entry that is added has one fact of details. `document`: the indexes of the one that
+    // becomes the entry's, by each key, the newest first; none where the entry has its document already.
+    void add_person(RegionCode area, PersonNumber number, DetailFact detail,
+                    std::span<const BlindIndex> document);
+    void add_detail(const RegisterEntry& entry, DetailFact detail, std::span<const BlindIndex> document);
     void add_enrolment(const RegisterEntry& entry, const EnrolmentFact& fact);
     // Years that are known already are left out.
     void add_insured(const RegisterEntry& entry, const InsuredYearFact& fact);
@@ -95,7 +97,8 @@ class RegisterBook {
     using Key = std::pair<RegionCode, PersonNumber>;
 
     RegisterEntry& changing(const RegisterEntry& entry);
-    void own(const BlindIndex& document, RegionCode area, PersonNumber number, std::int64_t act);
+    const DocumentOwner* owner(RegionCode area, std::span<const BlindIndex> document) const;
+    void own(std::span<const BlindIndex> document, RegionCode area, PersonNumber number, std::int64_t act);
 
     std::map<Key, RegisterEntry> entries_;
     std::map<BlindIndex, std::vector<DocumentOwner>> owners_;  // one for each area

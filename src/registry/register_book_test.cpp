@@ -1,5 +1,6 @@
 #include "registry/register_book.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "registry/invented_entries.h"
@@ -34,6 +35,22 @@ class RegisterBookTest : public testing::Test {
     }
     std::int64_t holder(std::string_view documents) const {
         return static_cast<std::int64_t>(book_.holder_anywhere(indexes(documents)).value_or(person(0)));
+    }
+    // An act gives a person a document, by the indexes that it is found by.
+    void add_person(RegionCode area, std::int64_t number, std::int64_t act, std::string_view documents) {
+        book_.add_person(area, person(number), invented_detail(day("2026-03-01"), act, documents[0]),
+                         indexes(documents));
+    }
+    void change(const RegisterEntry& entry, std::int64_t act, std::string_view documents) {
+        book_.add_detail(entry, invented_detail(day("2026-03-01"), act, documents[0]), indexes(documents));
+    }
+    // Index, number and turn of each row that is to be written.
+    std::string noted_documents() const {
+        std::string out;
+        for (const auto& document : book_.changes().documents)
+            out += fmt::format("{}{}.{} ", document.document.bytes()[0],
+                               static_cast<std::int64_t>(document.number), document.turn);
+        return out;
     }
     static std::vector<BlindIndex> indexes(std::string_view documents) {
         std::vector<BlindIndex> out;
@@ -113,7 +130,7 @@ TEST_F(RegisterBookTest, holder_of_a_merged_entrys_document_is_the_one_in_which_
 }
 
 TEST_F(RegisterBookTest, added_person_is_found_and_noted) {
-    book_.add_person(kYangcheng, person(7), invented_detail(day("2026-03-01"), 5, 'a'));
+    add_person(kYangcheng, 7, 5, "a");
     ASSERT_NE(book_.find(kYangcheng, person(7)), nullptr);
     EXPECT_EQ(book_.find(kYangcheng, person(7))->detail().act, 5);
     EXPECT_EQ(found(kYangcheng, "a"), 7);
@@ -140,7 +157,7 @@ TEST_F(RegisterBookTest, what_the_store_found_is_no_change) {
 
 TEST_F(RegisterBookTest, new_detail_with_the_same_document_notes_no_document) {
     const RegisterEntry& entry = put(kYangcheng, 7, 'a');
-    book_.add_detail(entry, invented_detail(day("2026-03-01"), 5, 'a'));
+    change(entry, 5, "a");
     EXPECT_EQ(entry.details.size(), 2U);
     EXPECT_EQ(entry.detail().act, 5);
     EXPECT_EQ(book_.changes().details.size(), 1U);
@@ -151,20 +168,43 @@ TEST_F(RegisterBookTest, new_detail_with_the_same_document_notes_no_document) {
 TEST_F(RegisterBookTest, document_that_a_person_gave_up_may_become_anothers_and_come_back) {
     const RegisterEntry& one = put(kYangcheng, 7, 'a');
     const RegisterEntry& other = put(kYangcheng, 8, 'b');
-    book_.add_detail(one, invented_detail(day("2026-03-01"), 5, 'c'));
+    change(one, 5, "c");
     EXPECT_EQ(found(kYangcheng, "a"), 7) << "nobody else has it";
     EXPECT_EQ(found(kYangcheng, "c"), 7);
-    book_.add_detail(other, invented_detail(day("2026-03-02"), 6, 'a'));
+    change(other, 6, "a");
     EXPECT_EQ(found(kYangcheng, "a"), 8);
     EXPECT_EQ(holder("a"), 8);
-    book_.add_detail(other, invented_detail(day("2026-03-03"), 7, 'b'));
-    book_.add_detail(one, invented_detail(day("2026-03-04"), 8, 'a'));
+    change(other, 7, "b");
+    change(one, 8, "a");
     EXPECT_EQ(found(kYangcheng, "a"), 7);
-    std::vector<std::pair<std::int64_t, int>> turns_of_a;
-    for (const auto& document : book_.changes().documents)
-        if (document.document == invented_index('a'))
-            turns_of_a.emplace_back(static_cast<std::int64_t>(document.number), document.turn);
-    EXPECT_EQ(turns_of_a, (std::vector<std::pair<std::int64_t, int>>{{8, 1}, {7, 2}}));
+    EXPECT_EQ(noted_documents(), "c7.0 a8.1 a7.2 ");
+}
+
+TEST_F(RegisterBookTest, turns_are_counted_under_all_indexes_of_a_document) {
+    // a is the index of the older key, z that of the newer one.
+    const RegisterEntry& one = put(kYangcheng, 7, 'b');
+    const RegisterEntry& other = put(kYangcheng, 8, 'c');
+    own('a', kYangcheng, 7, 0);
+    change(other, 5, "za");
+    EXPECT_EQ(found(kYangcheng, "za"), 8);
+    EXPECT_EQ(holder("za"), 8);
+    change(other, 6, "yc");
+    change(one, 7, "za");
+    EXPECT_EQ(found(kYangcheng, "za"), 7);
+    change(one, 8, "za");
+    EXPECT_EQ(noted_documents(), "z8.1 z7.2 ") << "what one has already is not noted again";
+}
+
+TEST_F(RegisterBookTest, holder_is_known_by_whatever_index_the_detail_has) {
+    put(kWenxi, 7, 'z');
+    own('a', kWenxi, 7);
+    EXPECT_EQ(holder("za"), 7);
+}
+
+TEST_F(RegisterBookTest, detail_without_a_document_notes_none) {
+    book_.add_detail(book_.put_entry(kYangcheng, person(7)), invented_detail(day("2026-03-01"), 5, 'z'), {});
+    EXPECT_EQ(book_.changes().details.size(), 1U);
+    EXPECT_EQ(noted_documents(), "");
 }
 
 TEST_F(RegisterBookTest, enrolments_are_seen_by_the_acts_that_follow_and_noted) {
@@ -211,7 +251,7 @@ TEST_F(RegisterBookTest, misuse_is_a_bug) {
     const RegisterEntry& there = put(kWenxi, 8, 'b');
     const RegisterEntry stranger = invented_entry("140522", 7);
     const EnrolmentFact fact = invented_fact(enrolled, "2026-03-01", 5);
-    EXPECT_DEATH(book_.add_person(kYangcheng, person(7), invented_detail(day("2026-03-01"), 5)), "CHECK");
+    EXPECT_DEATH(add_person(kYangcheng, 7, 5, "a"), "CHECK");
     EXPECT_DEATH(book_.merge(entry, entry, 5), "CHECK");
     EXPECT_DEATH(book_.merge(entry, there, 5), "CHECK");
     EXPECT_DEATH(book_.add_enrolment(stranger, fact), "CHECK") << "a copy";

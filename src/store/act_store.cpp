@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 #include "store/sm3.h"
 
@@ -51,11 +52,6 @@ constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindLast = {
     "select given.area, (select max(a.act) from act a where a.area = given.area) from given", kArea, kLast};
 
-constexpr Column kShared[] = {{"shared", kInteger}};
-constexpr SqlStatement kShareAreas = {
-    "select count(pg_advisory_xact_lock_shared(area)) as shared from (select area from given order by area offset 0) a",
-    kArea, kShared};
-
 constexpr Column kGiverGiven[] = {{"giver", kInteger}};
 constexpr Column kIsClaimed[] = {{"is_claimed", kInteger}};
 constexpr SqlStatement kClaimGiver = {
@@ -68,7 +64,8 @@ constexpr SqlStatement kFindPolicy = {
 constexpr Column kPolicy[] = {{"digest", kBytes}, {"body", kBytes}, {"archived_at", kInteger}};
 constexpr SqlStatement kAddPolicy = {
     "insert into ref_policy (policy, digest, body, archived_at) "
-    "select (select coalesce(max(policy), 0) + 1 from ref_policy), digest, body, archived_at from given",
+    "select (select coalesce(max(policy), 0) + 1 from ref_policy), digest, body, archived_at from given where true "
+    "on conflict do nothing",
     kPolicy,
     {}};
 
@@ -172,11 +169,9 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
 }
 
 DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas) {
-    // SQLite has one writer.
-    if (connection.engine() != Engine::postgres) return Done{};
-    Rows given(kArea);
-    for (const RegionCode area : areas) given.add(area_cell(area));
-    return connection.run(kShareAreas, given, [](const Rows::Row&) {});
+    std::set<AdvisoryLock> locks = {AdvisoryLock::of_keys()};
+    for (const RegionCode area : areas) locks.insert(AdvisoryLock::of_area(area_cell(area)));
+    return take_locks(connection, locks, AdvisoryLock::Mode::shared);
 }
 
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
@@ -234,14 +229,18 @@ DatabaseResult<std::int64_t> archive_policy(Connection& connection, std::string_
     given.add(digest);
     std::optional<std::int64_t> number;
     const auto take = [&](const Rows::Row& row) { number = row.integer(0); };
-    TRY(connection.run(kFindPolicy, given, take));
-    if (number) return *number;
     Rows policy(kPolicy);
     policy.add(digest).add(body).add(now);
-    TRY(connection.change(kAddPolicy, policy));
-    TRY(connection.run(kFindPolicy, given, take));
-    CHECK(number.has_value());
-    return *number;
+    // Where others begin under other laws at the same moment, one of them takes the number.
+    constexpr int kMostOthers = 100;
+    for (int others = 0; others < kMostOthers; ++others) {
+        TRY(connection.run(kFindPolicy, given, take));
+        if (number) return *number;
+        TRY(connection.change(kAddPolicy, policy));
+    }
+    return tl::unexpected(DatabaseError{Error::of("政策的编号总被别人占用，请再试一次",
+                                                  "others keep taking the number of the law: try again"),
+                                        DatabaseError::Kind::conflict});
 }
 
 }  // namespace canbao

@@ -58,7 +58,8 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
                                                        std::int64_t person, std::set<std::int64_t> known);
 
 // On PostgreSQL nobody seals the acts of these areas until the transaction ends, so that numbers that are
-// given in it lie behind every seal.
+// given in it lie behind every seal; and nobody adds a key, so that those that are counted next are those of
+// the whole batch.
 DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas);
 
 // The highest number of each area that has any act.

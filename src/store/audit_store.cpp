@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 
 #include "store/act_store.h"
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 #include "store/register_store.h"
 #include "store/sm3.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -23,20 +25,14 @@ constexpr Column kAfterArea[] = {{"after_area", kInteger}};
 constexpr SqlStatement kFindNextArea = {
     "select min(a.area) from given join act a on a.area > given.after_area", kAfterArea, kAreaOnly};
 
-// No act of the area is under way while it is sealed.
-constexpr Column kLocked[] = {{"locked", kInteger}};
-constexpr SqlStatement kLockArea = {
-    "select count(pg_advisory_xact_lock(area)) as locked from (select area from given offset 0) a", kAreaOnly,
-    kLocked};
-
 constexpr Column kSeal[] = {{"area", kInteger},     {"seal", kInteger},   {"last_act", kInteger},
                             {"acts", kInteger},     {"previous", kBytes}, {"digest", kBytes},
                             {"sealed_at", kInteger}};
-constexpr SqlStatement kFindHeads = {
-    "select s.area, s.seal, s.last_act, s.acts, s.previous, s.digest, s.sealed_at from audit_seal s "
-    "where s.seal = (select max(o.seal) from audit_seal o where o.area = s.area) order by s.area",
-    {},
-    kSeal};
+// One area: the last row of its key, however many there are.
+constexpr SqlStatement kFindHead = {
+    "select area, seal, last_act, acts, previous, digest, sealed_at from audit_seal "
+    "where area = (select area from given) order by seal desc limit 1",
+    kAreaOnly, kSeal};
 constexpr SqlStatement kFindSeals = {
     "select area, seal, last_act, acts, previous, digest, sealed_at from audit_seal order by area, seal",
     {},
@@ -47,25 +43,27 @@ constexpr SqlStatement kAddSeal = {
     kSeal,
     {}};
 
-constexpr Column kAfter[] = {{"area", kInteger}, {"after_act", kInteger}};
+constexpr Column kAfter[] = {{"area", kInteger}, {"after_act", kInteger}, {"most", kInteger}};
 constexpr Column kActDigest[] = {{"act", kInteger}, {"digest", kBytes}};
 constexpr SqlStatement kFindDigests = {
-    "select a.act, a.digest from given join act a on a.area = given.area and a.act > given.after_act order by a.act",
+    "select act, digest from act where area = (select area from given) and act > (select after_act from given) "
+    "order by act limit (select most from given)",
     kAfter, kActDigest};
 
 // The digest that a seal has: over the one before it and those of its acts.
 class SealDigest {
    public:
-    explicit SealDigest(std::string_view previous) : text_(previous) {}
+    explicit SealDigest(std::string_view previous) { sm3_.add(previous); }
     void add(std::string_view digest) {
-        text_ += digest;
+        sm3_.add(digest);
         ++acts_;
     }
     std::int64_t acts() const { return acts_; }
-    std::string digest() const { return sm3(text_); }
+    // Once, at the end.
+    std::string finish() { return sm3_.finish(); }
 
    private:
-    std::string text_;
+    Sm3 sm3_;
     std::int64_t acts_ = 0;
 };
 
@@ -85,24 +83,33 @@ DatabaseResult<std::vector<std::int64_t>> areas_with_acts(Connection& connection
     return areas;
 }
 
-DatabaseResult<std::map<std::int64_t, ChainHead>> heads_by_area(Connection& connection) {
-    std::map<std::int64_t, ChainHead> heads;
-    TRY(connection.run(kFindHeads, Rows({}), [&](const Rows::Row& row) {
-        heads[row.integer(0)] = {row.integer(0), row.integer(1), row.integer(2), std::string(row.bytes(5))};
-    }));
-    return heads;
-}
-
-DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, std::int64_t now) {
+// Before the first seal: zeros.
+DatabaseResult<ChainHead> head_of(Connection& connection, std::int64_t area) {
     Rows given(kAreaOnly);
     given.add(area);
-    if (connection.engine() == Engine::postgres)
-        TRY(connection.run(kLockArea, given, [](const Rows::Row&) {}));
-    const std::map<std::int64_t, ChainHead> heads = TRY(heads_by_area(connection));
-    const auto known = heads.find(area);
-    const ChainHead head = known == heads.end() ? ChainHead{} : known->second;
+    ChainHead head{.area = area, .seal = 0, .last_act = 0, .digest = {}};
+    TRY(connection.run(kFindHead, given, [&](const Rows::Row& row) {
+        head = {row.integer(0), row.integer(1), row.integer(2), std::string(row.bytes(5))};
+    }));
+    return head;
+}
+
+DatabaseResult<bool> has_new_acts(Connection& connection, const ChainHead& head) {
     Rows after(kAfter);
-    after.add(area).add(head.last_act);
+    after.add(head.area).add(head.last_act).add(1);
+    bool has_any = false;
+    TRY(connection.run(kFindDigests, after, [&](const Rows::Row&) { has_any = true; }));
+    return has_any;
+}
+
+// Adds one seal. How many acts it covers.
+DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t area, std::int64_t now,
+                                        std::uint64_t most) {
+    // No act of the area is under way while it is sealed.
+    TRY(take_locks(connection, {AdvisoryLock::of_area(area)}, AdvisoryLock::Mode::alone));
+    const ChainHead head = TRY(head_of(connection, area));
+    Rows after(kAfter);
+    after.add(area).add(head.last_act).add(static_cast<std::int64_t>(most));
     SealDigest seal(head.digest);
     std::int64_t last = head.last_act;
     TRY(connection.run(kFindDigests, after, [&](const Rows::Row& row) {
@@ -116,7 +123,7 @@ DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t are
         .add(last)
         .add(seal.acts())
         .add(head.digest)
-        .add(seal.digest())
+        .add(seal.finish())
         .add(now);
     TRY(connection.change(kAddSeal, added));
     return static_cast<std::uint64_t>(seal.acts());
@@ -124,20 +131,22 @@ DatabaseResult<std::uint64_t> seal_area(Connection& connection, std::int64_t are
 
 }  // namespace
 
-DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now) {
+DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now,
+                                        std::uint64_t most_in_seal) {
+    CHECK(most_in_seal > 0);
     const std::vector<std::int64_t> areas = TRY(areas_with_acts(connection));
     std::uint64_t sealed = 0;
     for (const std::int64_t area : areas) {
-        // One transaction an area, so that nobody waits long.
-        TRY(connection.begin(TransactionKind::write));
-        const auto done = seal_area(connection, area, now);
-        const auto committed =
-            done ? connection.commit() : DatabaseResult<Done>(tl::unexpected(done.error()));
-        if (!committed) {
-            connection.roll_back();
-            return tl::unexpected(committed.error());
+        // Where nothing is new, nobody is kept waiting; else one transaction a seal, so that nobody waits
+        // long.
+        const ChainHead head = TRY(head_of(connection, area));
+        if (!TRY(has_new_acts(connection, head))) continue;
+        std::uint64_t covered = most_in_seal;
+        while (covered == most_in_seal) {
+            covered = TRY(
+                in_transaction(connection, [&] { return seal_area(connection, area, now, most_in_seal); }));
+            sealed += covered;
         }
-        sealed += *done;
     }
     return sealed;
 }
@@ -182,7 +191,7 @@ class ChainChecker {
                 note(area, 0,
                      {fmt::format("第{}个封存与前一个不相接", seal.number),
                       fmt::format("seal {} does not follow the one before it", seal.number)});
-            if (seal.acts != reckoned.acts() || seal.digest != reckoned.digest())
+            if (seal.acts != reckoned.acts() || seal.digest != reckoned.finish())
                 note(area, seal.last_act,
                      {fmt::format("第{}个封存的摘要与其中的办理记录不符", seal.number),
                       fmt::format("seal {} does not match the acts that it covers", seal.number)});
@@ -232,10 +241,13 @@ class ChainChecker {
 DatabaseResult<ChainCheck> check_chain(Connection& connection) { return ChainChecker(connection).check(); }
 
 DatabaseResult<std::vector<ChainHead>> chain_heads(Connection& connection) {
-    std::map<std::int64_t, ChainHead> heads = TRY(heads_by_area(connection));
-    std::vector<ChainHead> out;
-    for (auto& [area, head] : heads) out.push_back(std::move(head));
-    return out;
+    const std::vector<std::int64_t> areas = TRY(areas_with_acts(connection));
+    std::vector<ChainHead> heads;
+    for (const std::int64_t area : areas) {
+        ChainHead head = TRY(head_of(connection, area));
+        if (head.seal != 0) heads.push_back(std::move(head));
+    }
+    return heads;
 }
 
 }  // namespace canbao

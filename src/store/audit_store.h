@@ -11,8 +11,11 @@ namespace canbao {
 
 // Seals the acts of each area since its last seal: SM3 over the seal before and the digests of the acts, in
 // their order. Whoever changes an act afterwards, takes one away or puts one in between, breaks the chain.
-// Returns how many acts were sealed. `now`: microseconds since 1970.
-DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now);
+// More acts than one seal covers get several, so that nobody waits long. Returns how many acts were sealed.
+// `now`: microseconds since 1970.
+constexpr std::uint64_t kMostActsInSeal = 100'000;
+DatabaseResult<std::uint64_t> seal_acts(Connection& connection, std::int64_t now,
+                                        std::uint64_t most_in_seal = kMostActsInSeal);
 
 struct ChainFault {
     std::int64_t area;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -59,6 +60,10 @@ class Connection {
     }
     // Statements that answer nothing; how many rows they changed.
     virtual DatabaseResult<std::int64_t> change(const SqlStatement& statement, const Rows& given) = 0;
+    // For statements that answer soon: what takes longer, or a server that falls silent, is an error. SQLite
+    // has no server.
+    virtual DatabaseResult<Done> expect_answers_within(std::chrono::seconds) { return Done{}; }
+
     // Several statements with semicolons, of migrations.
     virtual DatabaseResult<Done> run_script(std::string_view sql) = 0;
 };

@@ -1,5 +1,6 @@
 #include "store/database.h"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 
@@ -10,6 +11,7 @@
 #include "store/migrations.h"
 #include "store/postgres_connection.h"
 #include "store/sqlite_connection.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -18,6 +20,8 @@ using Kind = DatabaseError::Kind;
 
 constexpr std::string_view kPostgres = "postgresql://";
 constexpr std::string_view kPostgresShort = "postgres://";
+// Of documents, persons and areas, and some that PostgreSQL takes by itself.
+constexpr std::int64_t kLocksOfBatch = 2'500;
 // "canb" as a number: SQLite keeps it in the head of the file.
 constexpr int kApplicationId = 0x63616E62;
 
@@ -107,6 +111,37 @@ DatabaseResult<Done> tell_statistics(Connection& connection) {
 
 }  // namespace
 
+namespace {
+
+// An @ of a password that was not written as %40 would divide the address elsewhere, and parts of the
+// password would be taken for a host.
+bool has_stray_at(std::string_view url) {
+    const std::size_t begin = url.find("//") + 2;
+    const std::size_t slash = std::min(url.find('/', begin), url.size());
+    const std::size_t question = std::min(url.find('?', slash), url.size());
+    const std::string_view place = url.substr(begin, slash - begin);
+    return std::ranges::count(place, '@') > 1 ||
+           url.substr(slash, question - slash).find('@') != std::string_view::npos;
+}
+
+}  // namespace
+
+Result<DatabaseAddress> DatabaseAddress::parse(std::string text) {
+    DatabaseAddress address(std::move(text));
+    const std::string& written = address.text_;
+    const bool is_list = written.find('=') != std::string::npos && written.find(' ') != std::string::npos;
+    if (address.engine() == Engine::sqlite && (is_list || written.find("password=") != std::string::npos))
+        return fail(
+            "--database 像是 PostgreSQL 的设置，不是文件路径：请写成 postgresql://用户:密码@主机/库名",
+            "--database looks like settings of PostgreSQL, not like the path of a file: write "
+            "postgresql://user:password@host/name");
+    if (written.find("://") != std::string::npos && address.engine() == Engine::postgres &&
+        has_stray_at(written))
+        return fail("--database 中有多余的 @：密码中的 @ 写成 %40，/ 写成 %2F",
+                    "--database has an @ too many: write @ in a password as %40, and / as %2F");
+    return address;
+}
+
 Engine DatabaseAddress::engine() const {
     // "host=… dbname=…" is how libpq writes it too.
     const bool is_list =
@@ -118,6 +153,7 @@ Engine DatabaseAddress::engine() const {
 std::string DatabaseAddress::shown() const {
     if (engine() == Engine::sqlite) return text_;
     if (text_.find("://") == std::string::npos) return "postgresql";
+    if (has_stray_at(text_)) return "postgresql";
     const std::size_t user = text_.find("//") + 2;
     const std::size_t host = text_.find('@', user);
     const std::size_t end_of_host = text_.find_first_of("/?", user);
@@ -160,6 +196,7 @@ int schema_of_program() { return static_cast<int>(migrations().size()); }
 
 DatabaseResult<Done> prefer_indexes(Connection& connection) {
     if (connection.engine() != Engine::postgres) return Done{};
+    TRY(connection.expect_answers_within(kLongestStatement));
     return connection.run_script(
         "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off");
 }
@@ -188,15 +225,12 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
         script += fmt::format(
             "insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
             step + 1, migration.name, now, program);
-        TRY(connection.begin(TransactionKind::write));
-        auto done = connection.run_script(script);
-        // Together with the last step: else who is broken off in between would never tell them.
-        if (done && step + 1 == schema_of_program()) done = tell_statistics(connection);
-        const auto committed = done ? connection.commit() : done;
-        if (!committed) {
-            connection.roll_back();
-            return tl::unexpected(committed.error());
-        }
+        const auto done = in_transaction(connection, [&]() -> DatabaseResult<Done> {
+            TRY(connection.run_script(script));
+            // Together with the last step: else who is broken off in between would never tell them.
+            return step + 1 == schema_of_program() ? tell_statistics(connection) : Done{};
+        });
+        if (!done) return tl::unexpected(done.error());
     }
     return schema_of_program() - first;
 }
@@ -223,6 +257,40 @@ DatabaseResult<Done> prepare_file(const DatabaseAddress& address, DatabaseUse us
 
 }  // namespace
 
+namespace {
+
+// A standby, or a server that was told to take no writes: what was connected to before may be one since.
+DatabaseResult<Done> check_writable(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    const std::int64_t is_read_only =
+        TRY(ask(connection, "select (current_setting('transaction_read_only') = 'on')::int::bigint"));
+    if (is_read_only == 0) return Done{};
+    return tl::unexpected(DatabaseError{
+        Error::of(
+            "这个 PostgreSQL 服务器现在只读（备机，或设为只读），请连接主机",
+            "this server of PostgreSQL is read-only now (a standby, or set so): connect to the primary"),
+        Kind::gone});
+}
+
+// The server keeps locks of all transactions in one table. A batch takes at most so many; where there is not
+// even room for one, batches would be tried in halves for ever.
+DatabaseResult<Done> check_room_for_locks(Connection& connection) {
+    if (connection.engine() != Engine::postgres) return Done{};
+    const std::int64_t room = TRY(ask(connection,
+                                      "select current_setting('max_locks_per_transaction')::bigint * "
+                                      "(current_setting('max_connections')::bigint + "
+                                      "current_setting('max_prepared_transactions')::bigint)"));
+    if (room >= kLocksOfBatch) return Done{};
+    return refuse(
+        fmt::format("PostgreSQL 的锁表只容得下{}个锁，一批办理要{}个：请调大 max_locks_per_transaction", room,
+                    kLocksOfBatch),
+        fmt::format(
+            "PostgreSQL has room for {} locks, and a batch of acts takes {}: raise max_locks_per_transaction",
+            room, kLocksOfBatch));
+}
+
+}  // namespace
+
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use) {
     if (address.engine() == Engine::sqlite) TRY(prepare_file(address, use));
     auto connection = TRY(address.engine() == Engine::postgres
@@ -230,6 +298,10 @@ DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress&
                               : open_sqlite(address.text(), {.read_only = use == DatabaseUse::read,
                                                              .may_create = use == DatabaseUse::migrate,
                                                              .file_system = {}}));
+    if (use != DatabaseUse::read) {
+        TRY(check_writable(*connection));
+        TRY(check_room_for_locks(*connection));
+    }
     TRY(check_owner(*connection, address));
     TRY(check_schema(*connection, address, use));
     return connection;

@@ -10,6 +10,9 @@ namespace canbao {
 // Where a database is: a path, or "postgresql://…".
 class DatabaseAddress {
    public:
+    // As a person wrote it. Errors, which do not repeat it: it may be meant for PostgreSQL, and say a
+    // password, but is not written so.
+    static Result<DatabaseAddress> parse(std::string text);
     explicit DatabaseAddress(std::string text) : text_(std::move(text)) {}
 
     Engine engine() const;
@@ -29,7 +32,9 @@ enum class DatabaseUse { read, write, migrate };
 DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress& address, DatabaseUse use);
 
 // For connections that only ask for a few rows by their keys: PostgreSQL then takes the indexes, whatever it
-// believes of tables that were filled a moment ago. Where only a scan answers, it still scans.
+// believes of tables that were filled a moment ago; where only a scan answers, it still scans. No statement
+// of theirs takes kLongestStatement in good health.
+constexpr std::chrono::seconds kLongestStatement{60};
 DatabaseResult<Done> prefer_indexes(Connection& connection);
 
 // Forgets how statements were to be carried out: PostgreSQL plans them for the tables as they were, and an

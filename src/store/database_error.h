@@ -10,6 +10,7 @@ struct DatabaseError : Error {
         conflict,    // another transaction came first: the whole transaction may be tried again
         constraint,  // the rows contradict what is there: one of those that were given is at fault
         gone,        // the connection is lost; the transaction was not committed, or that is not known
+        crowded,     // the server has no room for so many locks: fewer acts at once may do
         full,        // no room is left; nothing was written
         fatal,       // what is on the disk may not be what was acknowledged: the program must stop
         other,

@@ -197,6 +197,25 @@ TEST(DatabaseAddress, hides_the_password) {
     EXPECT_EQ(DatabaseAddress("data/canbao.db").shown(), "data/canbao.db");
 }
 
+TEST(DatabaseAddress, is_refused_without_being_repeated) {
+    for (const char* written :
+         {"user=ann password=secret host=h", "password=secret", "user=ann host=h secret",
+          "postgresql://ann:se@cret@host/canbao", "postgresql://ann:se/cret@host/canbao"}) {
+        const auto address = DatabaseAddress::parse(written);
+        ASSERT_FALSE(address) << written;
+        for (const std::string& message : {address.error().message.zh, address.error().message.en}) {
+            EXPECT_EQ(message.find("ann"), std::string::npos) << message;
+            EXPECT_EQ(message.find("cret"), std::string::npos) << message;
+        }
+    }
+    EXPECT_EQ(DatabaseAddress("postgresql://ann:se@cret@host/canbao").shown(), "postgresql");
+    for (const char* written :
+         {"books of 2026.db", "a=b.db", "/var/lib/canbao/books.db", "host=h password=secret dbname=canbao",
+          "postgresql://ann:se%40cret@host:5432/canbao?options=-csearch_path%3Dx",
+          "postgres:///canbao?host=/run", "postgresql://ann@/postgres?host=/tmp/a@b"})
+        EXPECT_TRUE(DatabaseAddress::parse(written)) << written;
+}
+
 TEST(Migrations, come_in_each_engines_words) {
     constexpr std::string_view kSql = "create table t (\n    a bigint, -- big bytes\n    b bytes\n);\n";
     EXPECT_EQ(sql_for(Engine::sqlite, kSql),

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "store/advisory_locks.h"
+
 namespace canbao {
 namespace {
 
@@ -65,9 +67,15 @@ DatabaseResult<Done> check_keys(Connection& connection, const std::vector<KeyPri
 }
 
 DatabaseResult<Done> add_keys(Connection& connection, const std::vector<KeyPrint>& keys, std::int64_t now) {
+    const std::vector<KeyPrint> known = TRY(read_keys(connection));
     Rows given(kNewKey);
-    for (const KeyPrint& key : keys)
+    for (const KeyPrint& key : keys) {
+        if (std::ranges::find(known, key) != known.end()) continue;
         given.add(key.kind == KeyPrint::Kind::seal ? kSeal : kIndex).add(key.number).add(key.print).add(now);
+    }
+    if (given.empty()) return Done{};
+    // Batches that counted the keys before are committed first: what is resealed next holds theirs too.
+    TRY(take_locks(connection, {AdvisoryLock::of_keys()}, AdvisoryLock::Mode::alone));
     TRY(connection.change(kAddKeys, given));
     return Done{};
 }

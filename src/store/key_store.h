@@ -14,7 +14,8 @@ DatabaseResult<std::vector<KeyPrint>> read_keys(Connection& connection);
 // another one.
 DatabaseResult<Done> check_keys(Connection& connection, const std::vector<KeyPrint>& keys);
 
-// Notes keys that it does not know yet. From then on nobody writes it without them.
+// Notes keys that it does not know yet, in a transaction of the caller's. Once it is committed nobody writes
+// without them: also nobody who had begun before.
 DatabaseResult<Done> add_keys(Connection& connection, const std::vector<KeyPrint>& keys, std::int64_t now);
 
 // How many keys it knows: asked before each batch, so that whoever was started with the older keys stops.

@@ -1,17 +1,24 @@
 #include "store/postgres_connection.h"
 
+#include <cerrno>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 namespace canbao {
 namespace {
 
 constexpr int kOldestServer = 150'000;
 constexpr int kBinary = 1;
+// How long the server may take to end a statement that took too long.
+constexpr std::chrono::seconds kLongestCancelling{5};
 
 using Kind = DatabaseError::Kind;
 using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -79,6 +86,9 @@ Kind kind_of(const char* state, bool is_connected) {
     if (code == "40001" || code == "40P01" || code == "55P03") return Kind::conflict;
     if (code.starts_with("23") || code.starts_with("22")) return Kind::constraint;
     if (code == "53100") return Kind::full;
+    if (code == "53200") return Kind::crowded;
+    // After another server has taken over, this one takes no writes any more.
+    if (code == "25006") return Kind::gone;
     if (code.starts_with("XX")) return Kind::fatal;
     if (!is_connected || code.empty() || code.starts_with("08") || code.starts_with("57P")) return Kind::gone;
     return Kind::other;
@@ -105,7 +115,7 @@ class PostgresConnection final : public Connection {
 
     DatabaseResult<Done> commit() override {
         TRY(begin_now());
-        const Answer answer = owned(PQexec(connection_, "commit"));
+        const Answer answer = execute("commit");
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
         // A transaction that failed before answers COMMIT with ROLLBACK.
         if (std::string_view(PQcmdStatus(answer.get())) == "COMMIT") return Done{};
@@ -145,11 +155,8 @@ class PostgresConnection final : public Connection {
     DatabaseResult<std::int64_t> change(const SqlStatement& statement, const Rows& given) override {
         if (!statement.given.empty() && given.empty()) return 0;
         TRY(begin_now());
-        const std::string name = TRY(prepare(statement));
-        const Parameters parameters(statement, given);
-        const Answer answer =
-            owned(PQexecPrepared(connection_, name.c_str(), parameters.count(), parameters.values(),
-                                 parameters.lengths(), parameters.formats(), kBinary));
+        TRY(send(statement, given));
+        const Answer answer = last_part();
         const ExecStatusType status = PQresultStatus(answer.get());
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(answer.get());
         const std::string_view text = PQcmdTuples(answer.get());
@@ -160,15 +167,24 @@ class PostgresConnection final : public Connection {
 
     DatabaseResult<Done> run_script(std::string_view sql) override {
         TRY(begin_now());
-        const Answer answer = owned(PQexec(connection_, std::string(sql).c_str()));
+        const Answer answer = execute(std::string(sql));
         const ExecStatusType status = PQresultStatus(answer.get());
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(answer.get());
         return Done{};
     }
 
+    // The server is to end what takes too long; where even that does not come, it has fallen silent.
+    DatabaseResult<Done> expect_answers_within(std::chrono::seconds longest) override {
+        TRY(run_script(fmt::format("set statement_timeout = '{}s'", longest.count())));
+        longest_silence_ = longest + kLongestCancelling;
+        // Also what is given must not wait for ever to be taken.
+        PQsetnonblocking(connection_, 1);
+        return Done{};
+    }
+
     // The single cell that a question answers.
     DatabaseResult<std::string> ask(const std::string& sql) {
-        const Answer answer = owned(PQexec(connection_, sql.c_str()));
+        const Answer answer = execute(sql);
         if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK || PQntuples(answer.get()) != 1)
             return failed(answer.get());
         return std::string(PQgetvalue(answer.get(), 0, 0));
@@ -200,7 +216,7 @@ class PostgresConnection final : public Connection {
 
     DatabaseResult<Done> begin_now() {
         if (beginning_ == nullptr) return Done{};
-        const Answer answer = owned(PQexec(connection_, std::exchange(beginning_, nullptr)));
+        const Answer answer = execute(std::exchange(beginning_, nullptr));
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
         return Done{};
     }
@@ -221,8 +237,7 @@ class PostgresConnection final : public Connection {
                                  const std::function<void(const Rows::Row&)>& take) {
         Rows row(statement.answer);
         DatabaseResult<Done> outcome = Done{};
-        for (Answer part = owned(PQgetResult(connection_)); part != nullptr;
-             part = owned(PQgetResult(connection_))) {
+        for (Answer part = next_part(); part != nullptr; part = next_part()) {
             const ExecStatusType status = PQresultStatus(part.get());
             if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK) {
                 for (int i = 0; i < PQntuples(part.get()); ++i) {
@@ -255,10 +270,44 @@ class PostgresConnection final : public Connection {
             note(receive(
                 request->statement, outcome ? request->take : [](const Rows::Row&) {}));
         while (PQstatus(connection_) == CONNECTION_OK) {
-            const Answer end = owned(PQgetResult(connection_));
+            const Answer end = next_part();
             if (end != nullptr && PQresultStatus(end.get()) == PGRES_PIPELINE_SYNC) break;
         }
         return outcome;
+    }
+
+    Answer execute(const std::string& sql) {
+        return PQsendQuery(connection_, sql.c_str()) == 1 ? last_part() : owned(nullptr);
+    }
+
+    // Of an answer in parts; nothing after the last.
+    Answer next_part() {
+        await();
+        return owned(PQgetResult(connection_));
+    }
+
+    // Of one part, or where each is to go well, the first that did not.
+    Answer last_part() {
+        Answer last = next_part();
+        for (Answer next = next_part(); next != nullptr; next = next_part())
+            if (PQresultStatus(last.get()) != PGRES_FATAL_ERROR) last = std::move(next);
+        return last;
+    }
+
+    // Until a part is there; a server that says nothing for too long is left, as if it had gone.
+    void await() {
+        while (longest_silence_) {
+            const int unsent = PQflush(connection_);
+            if (unsent < 0 || (unsent == 0 && PQisBusy(connection_) == 0)) return;
+            const auto events = static_cast<short>(unsent == 0 ? POLLIN : POLLIN | POLLOUT);
+            pollfd socket{.fd = PQsocket(connection_), .events = events, .revents = 0};
+            const auto patience = std::chrono::milliseconds(*longest_silence_).count();
+            const int ready = ::poll(&socket, 1, static_cast<int>(patience));
+            if (ready < 0 && errno != EINTR) return;
+            if (ready == 0) ::shutdown(socket.fd, SHUT_RDWR);
+            const bool has_come = (socket.revents & ~POLLOUT) != 0;
+            if ((ready == 0 || has_come) && PQconsumeInput(connection_) == 0) return;
+        }
     }
 
     tl::unexpected<DatabaseError> failed(const PGresult* result) const {
@@ -291,8 +340,10 @@ class PostgresConnection final : public Connection {
         const std::string name = fmt::format("s{}", statements_.size());
         std::vector<Oid> types;
         for (const Column& column : statement.given) types.push_back(type_of(column.type).array);
-        const Answer answer = owned(PQprepare(connection_, name.c_str(), text_of(statement).c_str(),
-                                              static_cast<int>(types.size()), types.data()));
+        if (PQsendPrepare(connection_, name.c_str(), text_of(statement).c_str(),
+                          static_cast<int>(types.size()), types.data()) == 0)
+            return failed(nullptr);
+        const Answer answer = last_part();
         if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get());
         statements_.emplace(statement.sql, name);
         return name;
@@ -320,6 +371,7 @@ class PostgresConnection final : public Connection {
     PGconn* connection_;
     const char* beginning_ =
         nullptr;  // a transaction that was begun, and of which the server does not know yet
+    std::optional<std::chrono::seconds> longest_silence_;  // none: statements may take as long as they need
     std::map<std::string_view, std::string> statements_;
 };
 
@@ -346,8 +398,48 @@ DatabaseResult<Done> check_settings(PostgresConnection& connection) {
 
 }  // namespace
 
+namespace {
+
+// A server, or the way to it, that falls silent is noticed within half a minute, unless the address says
+// otherwise.
+PGconn* connect(const std::string& address) {
+    static constexpr std::pair<const char*, const char*> kDefaults[] = {
+        {"connect_timeout", "10"}, {"keepalives_idle", "10"},     {"keepalives_interval", "5"},
+        {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"}, {"application_name", "canbao"},
+    };
+    std::vector<const char*> names;
+    std::vector<const char*> values;
+    for (const auto& [name, value] : kDefaults) {
+        names.push_back(name);
+        values.push_back(value);
+    }
+    // What comes later counts: the address.
+    names.insert(names.end(), {"dbname", nullptr});
+    values.insert(values.end(), {address.c_str(), nullptr});
+    constexpr int kReadAddress = 1;
+    return PQconnectdbParams(names.data(), values.data(), kReadAddress);
+}
+
+// What cannot be read is not repeated: there may be a password in it.
+DatabaseResult<Done> check_address(const std::string& address) {
+    PQconninfoOption* settings = PQconninfoParse(address.c_str(), nullptr);
+    if (settings == nullptr)
+        return tl::unexpected(DatabaseError{
+            Error::of(
+                "PostgreSQL 的地址写得不对：应为 postgresql://用户:密码@主机/库名，密码中的 @ : / ? % 等写成 "
+                "%40 %3A %2F %3F %25",
+                "the address of PostgreSQL is not well written: it is postgresql://user:password@host/name, "
+                "with @ : / ? % of a password as %40 %3A %2F %3F %25"),
+            Kind::other});
+    PQconninfoFree(settings);
+    return Done{};
+}
+
+}  // namespace
+
 DatabaseResult<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
-    PGconn* raw = PQconnectdb(address.c_str());
+    TRY(check_address(address));
+    PGconn* raw = connect(address);
     auto connection = std::make_unique<PostgresConnection>(raw);
     if (PQstatus(raw) != CONNECTION_OK) {
         std::string what = PQerrorMessage(raw);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 
 namespace canbao {
@@ -15,28 +16,13 @@ constexpr Rotation kRewritten = Rotation::rewrites;
 std::int64_t number_cell(PersonNumber number) { return static_cast<std::int64_t>(number); }
 PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cell); }
 
-// Two kinds of locks: of documents, and of persons. A transaction takes all of the one before the other, in
-// order, so that no two wait for each other.
-constexpr Column kLockGiven[] = {{"lock", kInteger}};
-constexpr Column kLocked[] = {{"locked", kInteger}};
-constexpr SqlStatement kLock = {
-    "select count(pg_advisory_xact_lock(lock)) as locked from (select lock from given order by lock offset 0) l",
-    kLockGiven, kLocked};
-
-DatabaseResult<Done> lock(Connection& connection, TransactionKind kind, const std::set<std::int64_t>& locks) {
-    // SQLite has one writer.
-    if (connection.engine() != Engine::postgres || kind == TransactionKind::read || locks.empty())
-        return Done{};
-    Rows given(kLockGiven);
-    for (const std::int64_t each : locks) given.add(each);
-    return connection.run(kLock, given, [](const Rows::Row&) {});
-}
-
-std::int64_t lock_of(const BlindIndex& document) {
-    std::uint64_t lock = 0;
-    for (const char byte : document.bytes().substr(0, sizeof lock))
-        lock = lock << 8U | static_cast<unsigned char>(byte);
-    return static_cast<std::int64_t>(lock | 1ULL << 63U);  // negative: never that of a person
+// Whoever only reads takes none.
+template <typename Wanted>
+DatabaseResult<Done> lock(Connection& connection, TransactionKind kind, const std::set<Wanted>& wanted) {
+    if (kind == TransactionKind::read) return Done{};
+    std::set<AdvisoryLock> locks;
+    for (const Wanted& each : wanted) locks.insert(AdvisoryLock::of(each));
+    return take_locks(connection, locks, AdvisoryLock::Mode::alone);
 }
 
 constexpr Column kDocumentGiven[] = {{"document", kBytes}};
@@ -190,13 +176,9 @@ DatabaseResult<Done> find_facts(Connection& connection, const Rows& entries, Reg
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind) {
     RegisterBook book;
-    std::set<std::int64_t> locks;
     Rows documents(kDocumentGiven);
-    for (const BlindIndex& document : wish.documents) {
-        locks.insert(lock_of(document));
-        documents.add(document.bytes());
-    }
-    TRY(lock(connection, kind, locks));
+    for (const BlindIndex& document : wish.documents) documents.add(document.bytes());
+    TRY(lock(connection, kind, wish.documents));
     std::set<PersonNumber> numbers = wish.numbers;
     TRY(connection.run(kFindOwners, documents, [&](const Rows::Row& row) {
         const DocumentOwner owner = {region_of(row.integer(1)), number_of(row.integer(2)),
@@ -208,9 +190,7 @@ DatabaseResult<RegisterBook> load_register(Connection& connection, const Registe
     std::set<PersonNumber> seen;
     // A merged entry leads to the one in which it goes on.
     while (!numbers.empty()) {
-        locks.clear();
-        for (const PersonNumber number : numbers) locks.insert(number_cell(number));
-        TRY(lock(connection, kind, locks));
+        TRY(lock(connection, kind, numbers));
         seen.insert(numbers.begin(), numbers.end());
         std::set<PersonNumber> next = TRY(find_entries(connection, numbers, book, entries));
         std::erase_if(next, [&](PersonNumber number) { return seen.contains(number); });

@@ -37,9 +37,13 @@ constexpr SqlStatement kRewriteDetails = {
     kNewDetail,
     {}};
 constexpr Column kNewIndex[] = {{"area", kInteger}, {"old_index", kBytes}, {"new_index", kBytes}};
+// Where its turn has been taken under the new index by a later act, as older programs did while keys were
+// rotated, a row stays: it was followed by that one.
 constexpr SqlStatement kRewriteDocuments = {
     "update person_document set document = given.new_index from given "
-    "where person_document.area = given.area and person_document.document = given.old_index",
+    "where person_document.area = given.area and person_document.document = given.old_index "
+    "and not exists (select 1 from person_document o where o.area = given.area and o.document = given.new_index "
+    "and (o.turn = person_document.turn or (o.turn < person_document.turn and o.act > person_document.act)))",
     kNewIndex,
     {}};
 constexpr Column kNewCommand[] = {{"area", kInteger}, {"act", kInteger}, {"command", kBytes}};

@@ -54,6 +54,14 @@ bool reaches_disk(const std::string& path) {
     return is_synced;
 }
 
+// Its owner's alone, as the database is: SQLite would make it with the rights that the system gives.
+bool make_file(const std::string& path) {
+    constexpr mode_t kOwnerOnly = 0600;
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+    if (file >= 0) ::close(file);
+    return file >= 0;
+}
+
 // From one file into another that does not exist; until it is whole it has another name. One read transaction
 // gives one state, however many write meanwhile.
 DatabaseResult<Done> copy_file(const std::string& from, const std::string& to,
@@ -72,8 +80,9 @@ DatabaseResult<Done> copy_file(const std::string& from, const std::string& to,
     if (code != SQLITE_OK) return failed(source.get(), from);
     const std::string unfinished = to + ".unfinished";
     std::filesystem::remove(unfinished, ignored);
-    code = sqlite3_open_v2(unfinished.c_str(), &raw,
-                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    if (!make_file(unfinished))
+        return refuse("文件 " + unfinished + " 无法建立", "the file " + unfinished + " cannot be made");
+    code = sqlite3_open_v2(unfinished.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     File target(raw, &sqlite3_close);
     if (code != SQLITE_OK) return failed(target.get(), unfinished);
     if (sqlite3_exec(source.get(), "begin; select count(*) from sqlite_schema", nullptr, nullptr, nullptr) !=

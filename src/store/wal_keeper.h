@@ -13,7 +13,7 @@ namespace canbao {
 // The log is begun anew before it grows past a bound. PostgreSQL does that itself: there it does nothing.
 class WalKeeper {
    public:
-    // The writer's own carrying over is to be off: keeps_log_by_itself(false).
+    // The writer is to leave it to the keeper: set_log_upkeep(connection, LogUpkeep::by_keeper).
     explicit WalKeeper(DatabaseAddress address);
     ~WalKeeper();
     WalKeeper(const WalKeeper&) = delete;

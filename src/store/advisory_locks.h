@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+
+#include "registry/act_command.h"
+#include "store/connection.h"
+#include "vocabulary/region_code.h"
+#include "vocabulary/sealed.h"
+
+namespace canbao {
+
+// What transactions on PostgreSQL keep from one another until they end. Each kind has a space of numbers of
+// its own. Whoever takes locks of several kinds takes them in this order, so that no two wait for each other.
+struct AdvisoryLock {
+    enum class Kind : std::int8_t { keys, area, document, person };
+    // As many slots as a number has: with a few, nearly every two batches would wait for one another
+    // (docs/decisions/0009).
+    enum class Mode { shared, alone };
+
+    Kind kind;
+    std::int32_t slot;
+    friend auto operator<=>(const AdvisoryLock&, const AdvisoryLock&) = default;
+
+    // Which keys write the database: batches share it, whoever adds a key has it alone.
+    static AdvisoryLock of_keys() { return {Kind::keys, 0}; }
+    // Batches share it, the sealer has it alone. By six digits.
+    static AdvisoryLock of_area(std::int64_t area) { return {Kind::area, static_cast<std::int32_t>(area)}; }
+    static AdvisoryLock of(const BlindIndex& document);
+    static AdvisoryLock of(PersonNumber person);
+};
+
+// Takes all of them, waiting for others. SQLite has one writer: there it does nothing.
+DatabaseResult<Done> take_locks(Connection& connection, const std::set<AdvisoryLock>& locks,
+                                AdvisoryLock::Mode mode);
+
+}  // namespace canbao
