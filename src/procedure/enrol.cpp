@@ -8,7 +8,7 @@ ActResult carry_out(const ActScene& scene, const EnrolCommand& command) {
     if (person.entry == nullptr) return std::move(person.otherwise);
     ActOutcome outcome = std::move(person.otherwise);
     outcome.decision =
-        may_enrol(scene.law, command, scene.on(), *person.entry, scene.people.elsewhere(*person.entry));
+        may_enrol(scene.law, command, scene.on(), *person.entry, scene.people.others_of(*person.entry));
     if (!outcome.decision.is_granted()) return outcome;
     scene.people.add_enrolment(*person.entry, {.event = EnrolmentEvent::enrolled,
                                                .cause = command.cause,

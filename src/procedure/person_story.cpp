@@ -120,9 +120,9 @@ class StoryReader {
             story.details.push_back(*std::move(detail));
         }
         story.standing = standing_on(question_.on, story.entry.enrolments);
-        for (const RegisterEntry* other : people.elsewhere(entry)) {
+        for (const RegisterEntry* other : people.others_of(entry)) {
             const RegisterEntry known = as_known(*other, until);
-            if (!known.details.empty())
+            if (other->area != entry.area && !other->merged_into && !known.details.empty())
                 story.elsewhere.push_back({known.area, standing_on(question_.on, known.enrolments).kind});
         }
         story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number),

@@ -157,17 +157,20 @@ DatabaseResult<std::set<PersonNumber>> find_entries(Connection& connection,
                                                     Rows& entries) {
     Rows given(kNumberGiven);
     for (const PersonNumber number : numbers) given.add(number_cell(number));
-    std::set<PersonNumber> merged_into;
+    std::set<PersonNumber> merged;
     TRY(connection.run(kFindEntries, given, [&](const Rows::Row& row) {
-        RegisterEntry& entry = book.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
+        const RegionCode area = region_of(row.integer(0));
+        const PersonNumber number = number_of(row.integer(1));
+        book.put_entry(area, number);
         entries.add(row.integer(0)).add(row.integer(1));
         if (row.is_null(2)) return;
-        entry.merged_into = number_of(row.integer(2));
-        merged_into.insert(*entry.merged_into);
+        const PersonNumber into = number_of(row.integer(2));
+        book.put_merge(area, number, into);
+        merged.insert(into);
     }));
     TRY(connection.run(kFindMerged, given,
-                       [&](const Rows::Row& row) { merged_into.insert(number_of(row.integer(0))); }));
-    return merged_into;
+                       [&](const Rows::Row& row) { merged.insert(number_of(row.integer(0))); }));
+    return merged;
 }
 
 DatabaseResult<Done> find_facts(Connection& connection, const Rows& entries, RegisterBook& book) {
@@ -206,7 +209,8 @@ DatabaseResult<RegisterBook> load_register(Connection& connection, const Registe
     }));
     Rows entries(kEntryGiven);
     std::set<PersonNumber> seen;
-    // A merged entry leads to the one in which it goes on.
+    // A merged entry leads to the one in which it goes on, and back, in whichever area: until no number is
+    // new.
     while (!numbers.empty()) {
         locks.clear();
         for (const PersonNumber number : numbers) locks.insert(number_cell(number));
