@@ -205,6 +205,7 @@ RegistrationDecision may_change(const RegistrationTable& law, const DetailDiffer
     // Nothing happened to anybody before they were born.
     Date first = on;
     for (const EnrolmentFact& fact : entry.enrolments) first = std::min(first, fact.from);
+    for (const InsuredYearFact& fact : entry.insured) first = std::min(first, Date::last_of(fact.year));
     if (difference.born && *difference.born > first)
         refuse(decision, ReasonCode::born_later, nullptr, {*difference.born, first});
     const auto& confirmed = difference.payment_confirmed;

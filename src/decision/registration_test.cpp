@@ -347,6 +347,20 @@ TEST_F(RegistrationTest, change_is_granted_where_something_changes) {
     }
 }
 
+TEST_F(RegistrationTest, nobody_is_born_after_what_is_known_of_them) {
+    difference_.others = true;
+    difference_.born = day("2025-12-31");
+    EXPECT_EQ(change(), "granted");
+    entry_.insured = {{2025, Scheme::resident, 2}};
+    EXPECT_EQ(change(), "granted") << "insured in the year of birth";
+    difference_.born = day("2026-01-01");
+    EXPECT_EQ(change(), "born_later");
+    entry_.insured = {};
+    EXPECT_EQ(change(), "granted");
+    entry_.enrolments = {invented_fact(enrolled, "2025-12-31", 2)};
+    EXPECT_EQ(change(), "born_later");
+}
+
 TEST_F(RegistrationTest, document_of_another_is_refused) {
     difference_.document = true;
     difference_.document_is_of_another = true;
