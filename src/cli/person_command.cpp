@@ -88,7 +88,7 @@ class StoryText {
 
    private:
     void print_who() const {
-        const PersonStory::Detail& detail = story_.details.back();
+        const PersonStory::Detail& detail = story_.details[story_.detail_now];
         fmt::print(
             fmt::runtime(zh_ ? "人员 {}  {}  {}  {}出生  {} {}{}\n"
                              : "Person {}  {}  {}  born {}  {} {}{}\n"),

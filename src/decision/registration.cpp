@@ -36,13 +36,17 @@ void refuse(RegistrationDecision& decision, ReasonCode code, const Statement* ru
 }
 
 // Death is the person's, in whichever of the entries it was recorded.
-bool is_refused_by_death(RegistrationDecision& decision, const RegisterEntry& entry,
-                         std::span<const RegisterEntry* const> elsewhere = {}) {
-    auto died = died_on(entry);
-    for (const RegisterEntry* other : elsewhere)
-        if (!died) died = died_on(*other);
+bool is_refused_by_death(RegistrationDecision& decision, std::span<const RegisterEntry* const> entries) {
+    std::optional<Date> died;
+    for (const RegisterEntry* entry : entries)
+        if (!died) died = died_on(*entry);
     if (died) refuse(decision, ReasonCode::person_died, nullptr, {*died});
     return died.has_value();
+}
+bool is_refused_by_death(RegistrationDecision& decision, const RegisterEntry& entry,
+                         std::span<const RegisterEntry* const> others = {}) {
+    const RegisterEntry* const own[] = {&entry};
+    return is_refused_by_death(decision, own) || is_refused_by_death(decision, others);
 }
 
 void refuse_what_comes_too_early(RegistrationDecision& decision, Date on, const RegisterEntry& entry) {
@@ -56,43 +60,64 @@ bool is_of_other_province(RegionCode area, RegionCode other) {
     return area.text().substr(0, kProvinceDigits) != other.text().substr(0, kProvinceDigits);
 }
 
+// The six digits of an enrolment area.
+std::int64_t digits_of_county(RegionCode area) {
+    constexpr std::uint64_t kBelowCounty = 1'000'000;
+    return static_cast<std::int64_t>(area.number() / kBelowCounty);
+}
+
 void refuse_relation(RegistrationDecision& decision, const RegistrationTable& law, RegionCode here,
                      RegionCode there, ProvedYear::Scheme scheme) {
     const RegistrationTable::RelationElsewhere& rule = law.relation_elsewhere;
     const bool by_agency = (rule.agency_there_if_employee && scheme == ProvedYear::Scheme::employee) ||
                            (rule.agency_there_if_other_province && is_of_other_province(here, there));
-    constexpr std::uint64_t kBelowCounty = 1'000'000;
-    refuse(
-        decision, ReasonCode::relation_elsewhere, rule.source,
-        {static_cast<std::int64_t>(there.number() / kBelowCounty), by_agency ? &kByAgencyThere : &kByPerson});
+    refuse(decision, ReasonCode::relation_elsewhere, rule.source,
+           {digits_of_county(there), by_agency ? &kByAgencyThere : &kByPerson});
 }
 
-void refuse_relations_in_our_books(RegistrationDecision& decision, const RegistrationTable& law, Date on,
-                                   const RegisterEntry& entry,
-                                   std::span<const RegisterEntry* const> elsewhere) {
-    decision.rests_on.push_back(law.relation_elsewhere.source);
-    for (const RegisterEntry* other : elsewhere) {
-        // What begins there later, or goes on, stands in the way as well.
-        const Standing standing = standing_on(on, other->enrolments);
-        const bool begins_later = std::ranges::any_of(other->enrolments, [&](const EnrolmentFact& fact) {
-            const bool begins =
-                fact.event == EnrolmentEvent::enrolled || fact.event == EnrolmentEvent::resumed;
-            return begins && fact.from > on;
-        });
-        if (standing.kind == Standing::Kind::active || begins_later)
-            refuse_relation(decision, law, entry.area, other->area, ProvedYear::Scheme::resident);
-    }
+// A relation as it is to be here, with what the law says to those elsewhere.
+struct RelationHere {
+    const RegistrationTable& law;
+    RegionCode area;
+    Date since;
+    std::span<const EnrolmentFact> facts;
+};
+
+// What begins there later, or goes on, stands in the way as well. A merged entry's relation has ended.
+void refuse_relations_in_our_books(RegistrationDecision& decision, const RelationHere& here,
+                                   std::span<const RegisterEntry* const> others) {
+    decision.rests_on.push_back(here.law.relation_elsewhere.source);
+    for (const RegisterEntry* other : others)
+        if (!other->merged_into && are_active_together(here.since, here.facts, other->enrolments))
+            refuse_relation(decision, here.law, here.area, other->area, ProvedYear::Scheme::resident);
+}
+
+// Of a relation that is active here from a day on, until something else is recorded.
+void refuse_relations_in_our_books(RegistrationDecision& decision, const RegistrationTable& law,
+                                   RegionCode area, Date from, std::span<const RegisterEntry* const> others) {
+    const EnrolmentFact begins[] = {{.event = EnrolmentEvent::enrolled,
+                                     .cause = EnrolmentCause::first,
+                                     .from = from,
+                                     .act = 0,
+                                     .other_area = {}}};
+    refuse_relations_in_our_books(decision, {law, area, from, begins}, others);
+}
+
+// In our books, of any area. Years that were proved tell of one as well.
+bool was_ever_enrolled(std::span<const RegisterEntry* const> entries) {
+    return std::ranges::any_of(entries, [](const RegisterEntry* entry) {
+        return !entry->enrolments.empty() || !entry->insured.empty();
+    });
 }
 
 // Clause: registration.needed.
 void check_cause(RegistrationDecision& decision, const RegistrationTable& law, const EnrolCommand& command,
-                 const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere) {
+                 const RegisterEntry& entry, std::span<const RegisterEntry* const> others) {
     const RegistrationTable::Needed& needed = law.needed;
     decision.rests_on.push_back(needed.source);
-    const bool was_enrolled =
-        !entry.enrolments.empty() || !entry.insured.empty() || !command.insured.empty() ||
-        command.elsewhere.has_value() ||
-        std::ranges::any_of(elsewhere, [](const RegisterEntry* other) { return !other->enrolments.empty(); });
+    const RegisterEntry* const own[] = {&entry};
+    const bool was_enrolled = !command.insured.empty() || command.elsewhere.has_value() ||
+                              was_ever_enrolled(own) || was_ever_enrolled(others);
     const auto not_needed = [&](const LocalText& cause) {
         refuse(decision, ReasonCode::registration_not_needed, needed.source, {&cause});
     };
@@ -111,9 +136,14 @@ void check_cause(RegistrationDecision& decision, const RegistrationTable& law, c
         case EnrolmentCause::transfer_in: {
             if (!needed.transfer_in) not_needed(kTransfer);
             // Of an area whose books are ours they know; of another one only the person does.
-            const auto from = std::ranges::find_if(
-                elsewhere, [&](const RegisterEntry* other) { return other->area == command.from_area; });
-            if (from != elsewhere.end() && (*from)->enrolments.empty()) does_not_fit(kNotEnrolledThere);
+            const auto is_there = [&](const RegisterEntry* other) {
+                return other->area == command.from_area;
+            };
+            const bool is_known = std::ranges::any_of(others, is_there);
+            const bool was_there = std::ranges::any_of(others, [&](const RegisterEntry* other) {
+                return is_there(other) && !other->enrolments.empty();
+            });
+            if (is_known && !was_there) does_not_fit(kNotEnrolledThere);
             return;
         }
         case EnrolmentCause::by_request:
@@ -146,16 +176,16 @@ RegistrationDecision may_register(const RegistrationTable& law, const PersonDeta
 }
 
 RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand& command, Date on,
-                               const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere) {
+                               const RegisterEntry& entry, std::span<const RegisterEntry* const> others) {
     RegistrationDecision decision;
-    if (is_refused_by_death(decision, entry, elsewhere)) return decision;
+    if (is_refused_by_death(decision, entry, others)) return decision;
     const Date born = entry.detail().born;
     if (born > on) refuse(decision, ReasonCode::born_later, nullptr, {born, on});
     check_open_relation(decision, law, on, entry);
     if (!decision.is_granted()) return decision;
     refuse_what_comes_too_early(decision, on, entry);
-    check_cause(decision, law, command, entry, elsewhere);
-    refuse_relations_in_our_books(decision, law, on, entry, elsewhere);
+    check_cause(decision, law, command, entry, others);
+    refuse_relations_in_our_books(decision, law, entry.area, on, others);
     const auto& shown = command.elsewhere;
     if (shown && (!shown->suspended_on || *shown->suspended_on > on))
         refuse_relation(decision, law, entry.area, shown->area, shown->scheme);
@@ -168,10 +198,14 @@ RegistrationDecision may_change(const RegistrationTable& law, const DetailDiffer
     decision.rests_on.push_back(law.change.source);
     if (!difference.name && !difference.document && !difference.residence && !difference.others)
         refuse(decision, ReasonCode::nothing_changes, nullptr);
-    if (difference.document_is_of_another) refuse(decision, ReasonCode::document_taken, nullptr);
+    if (difference.document_is_of_another)
+        refuse(decision, ReasonCode::document_taken, nullptr);
+    else if (const auto& area = difference.document_is_of_another_in)
+        refuse(decision, ReasonCode::document_taken_elsewhere, nullptr, {digits_of_county(*area)});
     // Nothing happened to anybody before they were born.
     Date first = on;
     for (const EnrolmentFact& fact : entry.enrolments) first = std::min(first, fact.from);
+    for (const InsuredYearFact& fact : entry.insured) first = std::min(first, Date::last_of(fact.year));
     if (difference.born && *difference.born > first)
         refuse(decision, ReasonCode::born_later, nullptr, {*difference.born, first});
     const auto& confirmed = difference.payment_confirmed;
@@ -202,9 +236,9 @@ RegistrationDecision may_suspend(Date on, const RegisterEntry& entry) {
 }
 
 RegistrationDecision may_resume(const RegistrationTable& law, Date on, const RegisterEntry& entry,
-                                std::span<const RegisterEntry* const> elsewhere) {
+                                std::span<const RegisterEntry* const> others) {
     RegistrationDecision decision;
-    if (is_refused_by_death(decision, entry, elsewhere)) return decision;
+    if (is_refused_by_death(decision, entry, others)) return decision;
     const Standing standing = standing_on(on, entry.enrolments);
     if (standing.kind == Standing::Kind::active)
         refuse(decision, ReasonCode::not_suspended, nullptr);
@@ -212,7 +246,7 @@ RegistrationDecision may_resume(const RegistrationTable& law, Date on, const Reg
         refuse(decision, ReasonCode::not_enrolled, nullptr, {on});
     if (!decision.is_granted()) return decision;
     refuse_what_comes_too_early(decision, on, entry);
-    refuse_relations_in_our_books(decision, law, on, entry, elsewhere);
+    refuse_relations_in_our_books(decision, law, entry.area, on, others);
     return decision;
 }
 
@@ -230,35 +264,67 @@ RegistrationDecision may_terminate(EnrolmentCause cause, Date on, const Register
     return decision;
 }
 
-RegistrationDecision may_merge(Date on, const RegisterEntry& entry, const RegisterEntry& into,
-                               bool names_agree) {
-    RegistrationDecision decision;
-    const DetailFact& one = entry.detail();
-    const DetailFact& other = into.detail();
-    if (!names_agree) refuse(decision, ReasonCode::not_one_person, nullptr, {&kNameOnly});
+namespace {
+
+void refuse_other_person(RegistrationDecision& decision, const MergeProposal& proposal) {
+    const DetailFact& one = proposal.entry.detail();
+    const DetailFact& other = proposal.into.detail();
+    if (!proposal.names_agree) refuse(decision, ReasonCode::not_one_person, nullptr, {&kNameOnly});
     if (one.sex != other.sex) refuse(decision, ReasonCode::not_one_person, nullptr, {&kSex});
     if (one.born != other.born) refuse(decision, ReasonCode::not_one_person, nullptr, {&kBorn});
+}
+
+// Two relations at once would be two insurances: one of them has to end first, wherever it stands.
+void refuse_two_relations(RegistrationDecision& decision, const RegistrationTable& law, Date on,
+                          const MergeProposal& proposal) {
+    const RegisterEntry& entry = proposal.entry;
+    const Standing here = standing_on(on, entry.enrolments);
+    if (here.is_open() && standing_on(on, proposal.into.enrolments).is_open())
+        refuse(decision, ReasonCode::already_enrolled, nullptr, {here.since->from});
+    decision.rests_on.push_back(law.relation_elsewhere.source);
+    std::vector<const RegisterEntry*> met = {&entry, &proposal.into};
+    for (const RegisterEntry* other : proposal.others) {
+        const bool is_second = std::ranges::any_of(met, [&](const RegisterEntry* one) {
+            return are_active_together(on, one->enrolments, other->enrolments);
+        });
+        if (is_second) refuse_relation(decision, law, entry.area, other->area, ProvedYear::Scheme::resident);
+        met.push_back(other);
+    }
+}
+
+}  // namespace
+
+RegistrationDecision may_merge(const RegistrationTable& law, Date on, const MergeProposal& proposal) {
+    RegistrationDecision decision;
+    const RegisterEntry& entry = proposal.entry;
+    const RegisterEntry& into = proposal.into;
+    refuse_other_person(decision, proposal);
     // What the entry has and the other lacks would be lost to whoever looks for the person.
     const bool has_more =
         (died_on(entry) && !died_on(into)) ||
         (standing_on(on, entry.enrolments).is_open() && !standing_on(on, into.enrolments).is_open());
     if (has_more) refuse(decision, ReasonCode::cause_does_not_fit, nullptr, {&kMergeOtherWay});
-    // Two relations at once would be two insurances: one of them has to end first.
-    if (standing_on(on, entry.enrolments).is_open() && standing_on(on, into.enrolments).is_open())
-        refuse(decision, ReasonCode::already_enrolled, nullptr,
-               {standing_on(on, entry.enrolments).since->from});
+    refuse_what_comes_too_early(decision, on, entry);
+    refuse_two_relations(decision, law, on, proposal);
     return decision;
 }
 
 RegistrationDecision may_register_newborn(const RegistrationTable& law, const PersonDetail& detail, Date on,
-                                          const RegisterEntry* owner) {
-    RegistrationDecision decision = may_register(law, detail, on, owner);
+                                          const DocumentBearer& bearer) {
+    RegistrationDecision decision;
+    if (is_refused_by_death(decision, bearer.others)) return decision;
+    decision = may_register(law, detail, on, bearer.owner);
     const Statement* rule = law.newborn_within_days.source;
     decision.rests_on.push_back(rule);
     const Date last = detail.born.plus_days(law.newborn_within_days.value);
     if (on > last)
         refuse(decision, ReasonCode::newborn_too_old, rule,
                {std::int64_t{law.newborn_within_days.value}, last});
+    // Whoever is registered here already is enrolled by another act.
+    if (bearer.owner != nullptr) return decision;
+    if (was_ever_enrolled(bearer.others))
+        refuse(decision, ReasonCode::cause_does_not_fit, law.needed.source, {&kWasEnrolled});
+    refuse_relations_in_our_books(decision, law, bearer.area, on, bearer.others);
     return decision;
 }
 

@@ -22,9 +22,9 @@ struct RegistrationDecision {
 RegistrationDecision may_register(const RegistrationTable& law, const PersonDetail& detail, Date on,
                                   const RegisterEntry* owner);
 
-// `elsewhere`: the same person in the books of other areas.
+// `others`: all other entries of the person, in other areas and those that were merged in this one.
 RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand& command, Date on,
-                               const RegisterEntry& entry, std::span<const RegisterEntry* const> elsewhere);
+                               const RegisterEntry& entry, std::span<const RegisterEntry* const> others);
 
 // What a change would change, compared with what is registered.
 struct DetailDifference {
@@ -33,22 +33,34 @@ struct DetailDifference {
     bool residence = false;
     bool others = false;  // sex, birth, phone
     bool document_is_of_another = false;
-    std::optional<Date> born = {};               // after the change
-    std::optional<Date> payment_confirmed = {};  // of the year in question
+    std::optional<RegionCode> document_is_of_another_in = {};  // another area
+    std::optional<Date> born = {};                             // after the change
+    std::optional<Date> payment_confirmed = {};                // of the year in question
 };
 RegistrationDecision may_change(const RegistrationTable& law, const DetailDifference& difference, Date on,
                                 const RegisterEntry& entry);
 
 RegistrationDecision may_suspend(Date on, const RegisterEntry& entry);
 RegistrationDecision may_resume(const RegistrationTable& law, Date on, const RegisterEntry& entry,
-                                std::span<const RegisterEntry* const> elsewhere);
+                                std::span<const RegisterEntry* const> others);
 RegistrationDecision may_terminate(EnrolmentCause cause, Date on, const RegisterEntry& entry);
 
-// The names are sealed, so that the caller compares them.
-RegistrationDecision may_merge(Date on, const RegisterEntry& entry, const RegisterEntry& into,
-                               bool names_agree);
+// Two entries of an area that are to be one person's.
+struct MergeProposal {
+    const RegisterEntry& entry;
+    const RegisterEntry& into;
+    bool names_agree;                              // they are sealed, so that the caller compares them
+    std::span<const RegisterEntry* const> others;  // all other entries of both
+};
+RegistrationDecision may_merge(const RegistrationTable& law, Date on, const MergeProposal& proposal);
 
+// Whose document it is that somebody is registered by.
+struct DocumentBearer {
+    RegionCode area;
+    const RegisterEntry* owner = nullptr;               // who is registered in the area already
+    std::span<const RegisterEntry* const> others = {};  // else all entries of whoever has it elsewhere
+};
 RegistrationDecision may_register_newborn(const RegistrationTable& law, const PersonDetail& detail, Date on,
-                                          const RegisterEntry* owner);
+                                          const DocumentBearer& bearer);
 
 }  // namespace canbao

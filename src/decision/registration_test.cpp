@@ -201,6 +201,20 @@ TEST_F(RegistrationTest, who_was_enrolled_or_proves_years_comes_back_and_others_
     expect(true, "a relation there");
 }
 
+TEST_F(RegistrationTest, relation_of_a_merged_entry_was_the_persons) {
+    RegisterEntry merged = invented_entry("140522", 8);
+    merged.merged_into = entry_.number;
+    elsewhere_ = {&merged};
+    EXPECT_EQ(enrol(kFirst), "granted");
+    merged.enrolments = {invented_fact(enrolled, "2025-01-01", 2),
+                         invented_fact(terminated, "2025-06-01", 3)};
+    EXPECT_EQ(enrol(kFirst), "cause_does_not_fit");
+    EXPECT_EQ(enrol(kBack), "granted");
+    merged.enrolments = {};
+    merged.insured = {{2024, Scheme::resident, 2}};
+    EXPECT_EQ(enrol(kFirst), "cause_does_not_fit");
+}
+
 TEST_F(RegistrationTest, causes_that_the_law_does_not_name_need_no_registration) {
     const auto expect = [&](EnrolmentCause cause, std::string_view name) {
         EXPECT_EQ(enrol(cause), "granted") << name;
@@ -333,10 +347,29 @@ TEST_F(RegistrationTest, change_is_granted_where_something_changes) {
     }
 }
 
+TEST_F(RegistrationTest, nobody_is_born_after_what_is_known_of_them) {
+    difference_.others = true;
+    difference_.born = day("2025-12-31");
+    EXPECT_EQ(change(), "granted");
+    entry_.insured = {{2025, Scheme::resident, 2}};
+    EXPECT_EQ(change(), "granted") << "insured in the year of birth";
+    difference_.born = day("2026-01-01");
+    EXPECT_EQ(change(), "born_later");
+    entry_.insured = {};
+    EXPECT_EQ(change(), "granted");
+    entry_.enrolments = {invented_fact(enrolled, "2025-12-31", 2)};
+    EXPECT_EQ(change(), "born_later");
+}
+
 TEST_F(RegistrationTest, document_of_another_is_refused) {
     difference_.document = true;
     difference_.document_is_of_another = true;
     EXPECT_EQ(change(), "document_taken");
+    difference_.document_is_of_another_in = area("140823");
+    EXPECT_EQ(change(), "document_taken");
+    difference_.document_is_of_another = false;
+    EXPECT_EQ(change(), "document_taken_elsewhere");
+    EXPECT_EQ(std::get<std::int64_t>(fact()), 140823);
 }
 
 TEST_F(RegistrationTest, what_is_bound_to_the_payment_changes_before_it_only) {
@@ -448,7 +481,7 @@ TEST_F(RegistrationTest, death_is_recorded_of_whom_it_may_be_and_however_late_it
 TEST_F(RegistrationTest, two_entries_of_one_person_may_be_merged) {
     RegisterEntry into = invented_entry("140522", 8);
     const auto merge = [&](bool names_agree = true, std::string_view on = "2026-03-01") {
-        decision_ = may_merge(day(on), entry_, into, names_agree);
+        decision_ = may_merge(law_, day(on), {entry_, into, names_agree, elsewhere_});
         return told(decision_);
     };
     EXPECT_EQ(merge(), "granted");
@@ -466,7 +499,9 @@ TEST_F(RegistrationTest, two_entries_of_one_person_may_be_merged) {
 
 TEST_F(RegistrationTest, two_open_relations_are_not_merged) {
     RegisterEntry into = invented_entry("140522", 8);
-    const auto merge = [&] { return told(decision_ = may_merge(day("2026-03-01"), entry_, into, true)); };
+    const auto merge = [&] {
+        return told(decision_ = may_merge(law_, day("2026-03-01"), {entry_, into, true, elsewhere_}));
+    };
     into.enrolments = {invented_fact(enrolled, "2026-01-01", 2)};
     EXPECT_EQ(merge(), "granted") << "only one is open";
     entry_.enrolments = {invented_fact(enrolled, "2026-02-01", 3), invented_fact(suspended, "2026-02-15", 4)};
@@ -476,13 +511,66 @@ TEST_F(RegistrationTest, two_open_relations_are_not_merged) {
     EXPECT_EQ(merge(), "granted");
 }
 
+TEST_F(RegistrationTest, merged_entries_are_not_to_be_insured_twice_wherever_the_relations_stand) {
+    RegisterEntry into = invented_entry("140522", 8);
+    const auto merge = [&] {
+        return told(decision_ = may_merge(law_, day("2026-03-01"), {entry_, into, true, elsewhere_}));
+    };
+    into.enrolments = {invented_fact(enrolled, "2026-01-01", 2)};
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-01-01", 3)};
+    elsewhere_ = {&in_wenxi_};
+    EXPECT_EQ(merge(), "relation_elsewhere");
+    EXPECT_EQ(std::get<std::int64_t>(fact()), 140823);
+    in_wenxi_.enrolments.push_back(invented_fact(suspended, "2026-03-01", 4));
+    EXPECT_EQ(merge(), "granted");
+    in_wenxi_.enrolments.push_back(invented_fact(resumed, "2026-06-01", 5));
+    EXPECT_EQ(merge(), "relation_elsewhere") << "active again later";
+    into.enrolments = {};
+    EXPECT_EQ(merge(), "granted") << "only one is active";
+    in_henan_.enrolments = {invented_fact(enrolled, "2025-01-01", 6)};
+    elsewhere_ = {&in_wenxi_, &in_henan_};
+    EXPECT_EQ(merge(), "relation_elsewhere") << "neither of them here";
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-01-01", 3),
+                            invented_fact(terminated, "2026-02-01", 4)};
+    EXPECT_EQ(merge(), "granted") << "what overlapped is over";
+}
+
+TEST_F(RegistrationTest, relation_that_begins_later_does_not_vanish_with_its_entry) {
+    RegisterEntry into = invented_entry("140522", 8);
+    entry_.enrolments = {invented_fact(enrolled, "2026-06-01", 2)};
+    const auto merge = [&](std::string_view on) {
+        return told(decision_ = may_merge(law_, day(on), {entry_, into, true, {}}));
+    };
+    EXPECT_EQ(merge("2026-05-31"), "later_fact");
+    EXPECT_EQ(std::get<Date>(fact()), day("2026-06-01"));
+    entry_.enrolments.push_back(invented_fact(terminated, "2026-06-01", 3));
+    EXPECT_EQ(merge("2026-06-01"), "granted");
+}
+
 // ---- newborn
+
+TEST(MayRegisterNewborn, not_whom_the_books_of_another_area_know_as_enrolled) {
+    const Date born = day("2026-01-10");
+    RegisterEntry there = invented_entry("140823", 7);
+    const RegisterEntry* others[] = {&there};
+    const auto decide = [&] {
+        return told(may_register_newborn(law_of_yangcheng(), detail_of(born), day("2026-03-01"),
+                                         {area("140522"), nullptr, others}));
+    };
+    EXPECT_EQ(decide(), "granted") << "registered there only";
+    there.enrolments = {invented_fact(enrolled, "2026-01-10", 2)};
+    EXPECT_EQ(decide(), "cause_does_not_fit relation_elsewhere");
+    there.enrolments.push_back(invented_fact(suspended, "2026-02-01", 3));
+    EXPECT_EQ(decide(), "cause_does_not_fit") << "both would have held until then";
+    there.enrolments = {invented_fact(terminated, "2026-02-20", 3, kDeath)};
+    EXPECT_EQ(decide(), "person_died");
+}
 
 TEST(MayRegisterNewborn, until_the_last_day_that_the_law_gives) {
     const Date born = day("2026-01-10");
     const RegisterEntry owner = invented_entry("140522", 7);
     const auto decide = [&](Date on, const RegisterEntry* its_owner = nullptr) {
-        return may_register_newborn(law_of_yangcheng(), detail_of(born), on, its_owner);
+        return may_register_newborn(law_of_yangcheng(), detail_of(born), on, {area("140522"), its_owner});
     };
     const Date last = day("2026-04-10");
     EXPECT_EQ(born.plus_days(law_of_yangcheng().newborn_within_days.value), last);
@@ -492,7 +580,7 @@ TEST(MayRegisterNewborn, until_the_last_day_that_the_law_gives) {
     EXPECT_EQ(std::get<std::int64_t>(late.against[0].facts[0]), 90);
     EXPECT_EQ(std::get<Date>(late.against[0].facts[1]), last);
     EXPECT_EQ(late.against[0].clause->reference, "WX#五.1");
-    ASSERT_EQ(late.rests_on.size(), 2U);
+    ASSERT_EQ(late.rests_on.size(), 3U);
     EXPECT_EQ(late.rests_on[1]->path, "registration.newborn");
     EXPECT_EQ(told(decide(born.plus_days(-1))), "born_later");
     EXPECT_EQ(told(decide(born, &owner)), "already_registered");

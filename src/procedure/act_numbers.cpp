@@ -23,4 +23,10 @@ std::int64_t ActNumbers::next(std::int64_t now, std::int64_t last) {
 
 std::int64_t ActNumbers::moment_of(std::int64_t number) { return number / kAMicrosecond + kYear2020; }
 
+std::int64_t ActNumbers::last_of(std::int64_t moment) {
+    if (moment < kYear2020) return 0;
+    if (moment - kYear2020 > kLastMoment) return std::numeric_limits<std::int64_t>::max();
+    return (moment - kYear2020 + 1) * kAMicrosecond - 1;
+}
+
 }  // namespace canbao

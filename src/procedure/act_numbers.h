@@ -21,6 +21,8 @@ class ActNumbers {
 
     // About when the act was recorded, microseconds since 1970: later where numbers had run ahead.
     static std::int64_t moment_of(std::int64_t number);
+    // The greatest number of an act that was recorded by this moment.
+    static std::int64_t last_of(std::int64_t moment);
 
    private:
     std::int64_t giver_;

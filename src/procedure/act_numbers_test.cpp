@@ -67,5 +67,16 @@ RC_GTEST_PROP(ActNumbersProperty, two_givers_never_give_the_same, ()) {
     }
 }
 
+TEST(ActNumbers, last_of_a_moment_is_the_greatest_that_was_recorded_by_then) {
+    for (const std::int64_t now : {kNow, kNow + 1}) {
+        const std::int64_t number = ActNumbers(4095).next(now, 0);
+        EXPECT_LE(number, ActNumbers::last_of(now));
+        EXPECT_GT(number, ActNumbers::last_of(now - 1));
+    }
+    EXPECT_EQ(ActNumbers::last_of(0), 0);
+    EXPECT_EQ(ActNumbers::last_of(std::numeric_limits<std::int64_t>::max()),
+              std::numeric_limits<std::int64_t>::max());
+}
+
 }  // namespace
 }  // namespace canbao

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "procedure/found_person.h"
 
 namespace canbao {
@@ -75,12 +77,18 @@ ActResult carry_out(const ActScene& scene, const ChangeCommand& command) {
              "the person is registered by a household book: to change name or birth, name the book (document), not "
              "the number"}});
     const RegisterEntry* owner = has_new_index ? owner_of(scene, scene.act.new_documents) : nullptr;
+    const auto others = scene.people.others_of(*person.entry);
+    std::optional<RegionCode> anothers_area;
+    for (const RegisterEntry* holder : scene.people.holders(scene.act.new_documents))
+        if (holder != person.entry && std::ranges::find(others, holder) == others.end())
+            anothers_area = holder->area;
     const DetailDifference difference = {
         .name = !(after.name == before->name),
         .document = !(after.document == before->document),
         .residence = after.residence != before->residence,
         .others = after.sex != before->sex || after.born != before->born || after.phone != before->phone,
         .document_is_of_another = owner != nullptr && owner != person.entry,
+        .document_is_of_another_in = anothers_area,
         .born = after.born,
         .payment_confirmed = command.payment_confirmed_on};
     ActOutcome outcome = std::move(person.otherwise);

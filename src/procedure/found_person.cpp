@@ -57,23 +57,27 @@ DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const Perso
     return fact;
 }
 
-namespace {
-
-// The number that a person who is new in this area has elsewhere, else this act's.
-PersonNumber number_for(const ActScene& scene) {
-    const auto known = scene.people.holder_anywhere(scene.act.documents);
-    if (known && scene.people.find(scene.area(), *known) == nullptr) return *known;
-    return static_cast<PersonNumber>(scene.number);
+Newcomer newcomer_of(const ActScene& scene) {
+    Newcomer newcomer;
+    newcomer.owner = owner_of(scene, scene.act.documents);
+    const auto holders = scene.people.holders(scene.act.documents);
+    if (newcomer.owner != nullptr || holders.empty()) return newcomer;
+    newcomer.number = holders.front()->number;
+    std::vector<PersonNumber> numbers;
+    for (const RegisterEntry* holder : holders) numbers.push_back(holder->number);
+    newcomer.elsewhere = scene.people.entries_of(numbers);
+    const auto here = std::ranges::find(newcomer.elsewhere, scene.area(), &RegisterEntry::area);
+    if (here != newcomer.elsewhere.end()) newcomer.owner = scene.people.survivor(*here);
+    return newcomer;
 }
 
-}  // namespace
-
 ActOutcome enter_register(const ActScene& scene, const PersonDetail& detail, RegistrationDecision decision,
-                          const RegisterEntry* owner) {
+                          const Newcomer& newcomer) {
     ActOutcome outcome{{}, std::move(decision)};
+    const RegisterEntry* owner = newcomer.owner;
     if (owner != nullptr && sees(scene.act.actor, *owner)) outcome.person = owner->number;
     if (!outcome.decision.is_granted()) return outcome;
-    const PersonNumber number = number_for(scene);
+    const PersonNumber number = newcomer.number.value_or(static_cast<PersonNumber>(scene.number));
     outcome.person = number;
     scene.people.add_person(scene.area(), number,
                             sealed_detail(scene, number, detail, scene.act.documents.front()),

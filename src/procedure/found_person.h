@@ -20,10 +20,21 @@ const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex>
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document);
 
+// Who is to be registered by the document of a command. A person keeps one number everywhere: whoever has the
+// document in another area is the same person, and perhaps registered here under an older one.
+struct Newcomer {
+    const RegisterEntry* owner = nullptr;         // who is registered in this area already
+    std::optional<PersonNumber> number = {};      // else the number that the person has elsewhere
+    std::vector<const RegisterEntry*> elsewhere;  // and the entries there
+
+    DocumentBearer bearer(RegionCode area) const { return {area, owner, elsewhere}; }
+};
+Newcomer newcomer_of(const ActScene& scene);
+
 // Enters a person into the register of the area where the decision grants it; says who has the document where
 // it is somebody's whom the actor sees.
 ActOutcome enter_register(const ActScene& scene, const PersonDetail& detail, RegistrationDecision decision,
-                          const RegisterEntry* owner);
+                          const Newcomer& newcomer);
 
 ActFault unreadable(Error error);
 

@@ -20,7 +20,11 @@ ActResult carry_out(const ActScene& scene, const MergeCommand& command) {
     if (!one) return tl::unexpected(unreadable(std::move(one.error())));
     if (!other) return tl::unexpected(unreadable(std::move(other.error())));
     ActOutcome outcome = std::move(into.otherwise);
-    outcome.decision = may_merge(scene.on(), *person.entry, *into.entry, *one == *other);
+    const PersonNumber numbers[] = {person.entry->number, into.entry->number};
+    auto others = scene.people.entries_of(numbers);
+    std::erase_if(others,
+                  [&](const RegisterEntry* each) { return each == person.entry || each == into.entry; });
+    outcome.decision = may_merge(scene.law, scene.on(), {*person.entry, *into.entry, *one == *other, others});
     if (!outcome.decision.is_granted()) return outcome;
     // The years that were proved for the one count for the other.
     for (const InsuredYearFact& year : person.entry->insured)

@@ -19,19 +19,9 @@ tl::unexpected<DatabaseError> nobody() {
                             "nobody is registered so in your region, or not yet then"));
 }
 
-// The last act that counts: the end of a day in China.
-std::int64_t last_moment(const std::optional<Date>& known) {
-    return known ? last_moment_of(*known) : std::numeric_limits<std::int64_t>::max();
-}
-
-// What had been recorded by then.
-RegisterEntry as_known(const RegisterEntry& entry, std::int64_t until) {
-    const auto is_later = [&](const auto& fact) { return ActNumbers::moment_of(fact.act) > until; };
-    RegisterEntry known = entry;
-    std::erase_if(known.details, is_later);
-    std::erase_if(known.enrolments, is_later);
-    std::erase_if(known.insured, is_later);
-    return known;
+// The last act that counts: of the end of a day in China.
+std::int64_t last_act(const std::optional<Date>& known) {
+    return known ? ActNumbers::last_of(last_moment_of(*known)) : std::numeric_limits<std::int64_t>::max();
 }
 
 Result<PersonStory::Detail> masked(const KeyRing& keys, const RegisterEntry& entry, const DetailFact& fact) {
@@ -89,8 +79,9 @@ class StoryReader {
                 const PersonQuestion& question)
         : connection_(connection), book_(book), keys_(keys), actor_(actor), question_(question) {}
 
+    // By what had been recorded then: a merge that came later is not followed.
     DatabaseResult<PersonStory> read() {
-        RegisterWish wish;
+        RegisterWish wish{.documents = {}, .numbers = {}, .last_act = last_act(question_.known)};
         std::vector<BlindIndex> document;
         if (const auto* number = std::get_if<PersonNumber>(&question_.person)) {
             wish.numbers.insert(*number);
@@ -103,29 +94,33 @@ class StoryReader {
                                                       : people.find(question_.area, document);
         entry = people.survivor(entry);
         if (entry == nullptr || !sees(actor_, *entry)) return nobody();
-        return tell(people, *entry);
+        return tell(people, *entry, wish.last_act);
     }
 
    private:
-    DatabaseResult<PersonStory> tell(const RegisterBook& people, const RegisterEntry& entry) {
-        const std::int64_t until = last_moment(question_.known);
-        PersonStory story{as_known(entry, until), {}, {}, {}, {}, {}};
-        if (story.entry.details.empty()) return nobody();
+    DatabaseResult<PersonStory> tell(const RegisterBook& people, const RegisterEntry& entry,
+                                     std::int64_t last_act) {
+        PersonStory story{.entry = entry,
+                          .details = {},
+                          .detail_now = 0,
+                          .standing = {},
+                          .elsewhere = {},
+                          .acts = {},
+                          .bill = {}};
+        const DetailFact& now = detail_on(question_.on, entry);
         for (const DetailFact& fact : story.entry.details) {
             auto detail = masked(keys_, entry, fact);
             if (!detail) return refuse(std::move(detail.error()));
+            if (fact.act == now.act) story.detail_now = story.details.size();
             story.details.push_back(*std::move(detail));
         }
         story.standing = standing_on(question_.on, story.entry.enrolments);
-        for (const RegisterEntry* other : people.elsewhere(entry)) {
-            const RegisterEntry known = as_known(*other, until);
-            if (!known.details.empty())
-                story.elsewhere.push_back({known.area, standing_on(question_.on, known.enrolments).kind});
-        }
+        for (const RegisterEntry* other : people.others_of(entry))
+            if (other->area != entry.area && !other->merged_into)
+                story.elsewhere.push_back({other->area, standing_on(question_.on, other->enrolments).kind});
         story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number),
                                          acts_of(entry)));
-        std::erase_if(story.acts,
-                      [&](const ActRecord& act) { return ActNumbers::moment_of(act.act) > until; });
+        std::erase_if(story.acts, [&](const ActRecord& act) { return act.act > last_act; });
         if (story.standing.is_open()) story.bill = bill(story);
         return story;
     }

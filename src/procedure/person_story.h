@@ -39,6 +39,7 @@ struct PersonStory {
 
     RegisterEntry entry;          // of the area, as known
     std::vector<Detail> details;  // likewise
+    std::size_t detail_now;       // the one of them that holds on the day
     Standing standing;            // points into `entry`
     std::vector<Elsewhere> elsewhere;
     std::vector<ActRecord> acts;  // in their order, refused ones too

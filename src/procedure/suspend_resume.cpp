@@ -29,7 +29,7 @@ ActResult carry_out(const ActScene& scene, const ResumeCommand& command) {
     if (person.entry == nullptr) return std::move(person.otherwise);
     ActOutcome outcome = std::move(person.otherwise);
     outcome.decision =
-        may_resume(scene.law, scene.on(), *person.entry, scene.people.elsewhere(*person.entry));
+        may_resume(scene.law, scene.on(), *person.entry, scene.people.others_of(*person.entry));
     if (outcome.decision.is_granted()) note(scene, *person.entry, EnrolmentEvent::resumed);
     return outcome;
 }

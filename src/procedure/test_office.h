@@ -55,6 +55,9 @@ class TestOffice {
     }
     static IdNumber id(int person) { return IdNumber::synthetic(14, 5, *Date::parse("1980-01-01"), person); }
 
+    // From now on it is this many days after kNow.
+    void set_day(int days) { now_ = kNow + days * 86'400'000'000; }
+
     // As one batch; `connection` may watch what it does.
     std::vector<ActAnswer> carry_out(const std::vector<std::string>& lines) {
         return carry_out(lines, *connection_);
@@ -69,7 +72,7 @@ class TestOffice {
         }
         std::vector<const PreparedAct*> given;
         for (const PreparedAct& act : acts) given.push_back(&act);
-        auto answers = carry_out_batch(connection, *ground_, given, numbers_, kNow);
+        auto answers = carry_out_batch(connection, *ground_, given, numbers_, now_);
         EXPECT_TRUE(answers) << answers.error().message.en;
         if (!answers) return {};
         for (const ActAnswer& answer : *answers) EXPECT_FALSE(answer.fault) << answer.fault->message.en;
@@ -84,6 +87,7 @@ class TestOffice {
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<ActGround> ground_;
     ActNumbers numbers_{1};
+    std::int64_t now_ = kNow;
 };
 
 }  // namespace canbao

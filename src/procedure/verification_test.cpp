@@ -117,6 +117,33 @@ TEST_P(Verifying, SeesMergesThatLeadInACircle) {
     EXPECT_TRUE(finds("merges_end"));
 }
 
+TEST_P(Verifying, FollowsMergesIntoEveryArea) {
+    const std::string first = std::to_string(*people_[0].person);
+    std::vector<std::string> lines;
+    // The first, who is enrolled in one county, is known in another, where somebody else is enrolled.
+    for (const int person : {1, 9})
+        lines.push_back(fmt::format(
+            R"({{"act":"register","area":"140405","key":"r{}","on":"2026-01-05","document":{},"name":"示甲",)"
+            R"("residence":"140405100201"}})",
+            person, TestOffice::document(person)));
+    lines.push_back(fmt::format(
+        R"({{"act":"enrol","area":"140405","key":"e","on":"2026-01-05","document":{},"cause":"first"}})",
+        TestOffice::document(9)));
+    const auto answers = office_->carry_out(lines);
+    EXPECT_EQ(broken_rules(), std::vector<std::string>());
+    const std::string second = std::to_string(*answers[1].person);
+    alter(
+        fmt::format("update person_detail set document_index = (select document_index from person_detail "
+                    "where area = 140522 and person = {}) where person = {}",
+                    first, second));
+    EXPECT_TRUE(finds("one_number_per_document"));
+    EXPECT_FALSE(finds("one_relation_at_a_time"));
+    alter(fmt::format("insert into person_merge (area, person, into_person, act) values (140405, {}, {}, {})",
+                      first, second, *answers[2].act));
+    EXPECT_FALSE(finds("one_number_per_document"));
+    EXPECT_TRUE(finds("one_relation_at_a_time"));
+}
+
 INSTANTIATE_TEST_SUITE_P(On, Verifying, testing::Values(Engine::sqlite, Engine::postgres), engine_name);
 
 }  // namespace

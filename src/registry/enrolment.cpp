@@ -59,4 +59,18 @@ Standing standing_on(Date day, std::span<const EnrolmentFact> facts) {
     return {kind_after(last->event), last};
 }
 
+bool are_active_together(Date since, std::span<const EnrolmentFact> one,
+                         std::span<const EnrolmentFact> other) {
+    const auto both_are_active = [&](Date day) {
+        return standing_on(day, one).kind == Standing::Kind::active &&
+               standing_on(day, other).kind == Standing::Kind::active;
+    };
+    // A standing turns on the days of facts only.
+    const auto turns_so = [&](const EnrolmentFact& fact) {
+        return fact.from > since && both_are_active(fact.from);
+    };
+    return both_are_active(since) || std::ranges::any_of(one, turns_so) ||
+           std::ranges::any_of(other, turns_so);
+}
+
 }  // namespace canbao

@@ -56,4 +56,8 @@ struct Standing {
 // Death ends it for good, also where it became known after what was recorded later.
 Standing standing_on(Date day, std::span<const EnrolmentFact> facts);
 
+// Whether two relations of one person are both active on a day, from `since` on: two insurances.
+bool are_active_together(Date since, std::span<const EnrolmentFact> one,
+                         std::span<const EnrolmentFact> other);
+
 }  // namespace canbao

@@ -64,6 +64,30 @@ RC_GTEST_PROP(StandingProperty, does_not_depend_on_the_order_of_facts, ()) {
     if (before.since != nullptr) RC_ASSERT(*before.since == *after.since);
 }
 
+RC_GTEST_PROP(ActiveTogether, is_so_where_both_are_active_on_a_day, ()) {
+    const auto facts = [] {
+        std::vector<EnrolmentFact> out;
+        const int count = *rc::gen::inRange(0, 5);
+        for (int i = 0; i < count; ++i)
+            out.push_back({*rc::gen::element(EnrolmentEvent::enrolled, EnrolmentEvent::suspended,
+                                             EnrolmentEvent::resumed, EnrolmentEvent::terminated),
+                           *rc::gen::element(EnrolmentCause::by_request, EnrolmentCause::death),
+                           day("2026-01-01").plus_days(*rc::gen::inRange(0, 8)),
+                           i,
+                           {}});
+        return out;
+    };
+    const auto one = facts();
+    const auto other = facts();
+    const Date since = day("2026-01-01").plus_days(*rc::gen::inRange(-1, 9));
+    bool expected = false;
+    for (int i = 0; i < 12; ++i)
+        expected = expected || (standing_on(since.plus_days(i), one).kind == Standing::Kind::active &&
+                                standing_on(since.plus_days(i), other).kind == Standing::Kind::active);
+    RC_ASSERT(are_active_together(since, one, other) == expected);
+    RC_ASSERT(are_active_together(since, other, one) == expected);
+}
+
 TEST(EnrolmentWords, lead_there_and_back) {
     for (const std::string_view event : {"enrolled", "suspended", "resumed", "terminated"})
         EXPECT_EQ(word(enrolment_event(event).value()), event);

@@ -1,7 +1,6 @@
 #include "registry/register_book.h"
 
 #include <algorithm>
-#include <set>
 
 #include "vocabulary/check.h"
 
@@ -18,21 +17,30 @@ void RegisterBook::put_owner(const BlindIndex& document, const DocumentOwner& ow
 
 RegisterEntry& RegisterBook::put_entry(RegionCode area, PersonNumber number) {
     const auto [found, is_new] =
-        entries_.try_emplace(Key(area, number), RegisterEntry{area, number, {}, {}, {}, {}});
+        entries_[number].try_emplace(area, RegisterEntry{area, number, {}, {}, {}, {}});
     return found->second;
 }
 
+void RegisterBook::put_merge(RegionCode area, PersonNumber number, PersonNumber into) {
+    put_entry(area, number).merged_into = into;
+    merged_into_[into].push_back(number);
+}
+
 void RegisterBook::sort_facts() {
-    for (auto& [key, entry] : entries_) {
-        std::ranges::sort(entry.details, {}, &DetailFact::act);
-        std::ranges::sort(entry.enrolments, {}, &EnrolmentFact::act);
-        std::ranges::sort(entry.insured, {}, &InsuredYearFact::act);
+    for (auto& [number, areas] : entries_) {
+        for (auto& [area, entry] : areas) {
+            std::ranges::sort(entry.details, {}, &DetailFact::act);
+            std::ranges::sort(entry.enrolments, {}, &EnrolmentFact::act);
+            std::ranges::sort(entry.insured, {}, &InsuredYearFact::act);
+        }
     }
 }
 
 const RegisterEntry* RegisterBook::find(RegionCode area, PersonNumber number) const {
-    const auto found = entries_.find({area, number});
-    return found == entries_.end() ? nullptr : &found->second;
+    const auto areas = entries_.find(number);
+    if (areas == entries_.end()) return nullptr;
+    const auto found = areas->second.find(area);
+    return found == areas->second.end() ? nullptr : &found->second;
 }
 
 const RegisterEntry* RegisterBook::find(RegionCode area, std::span<const BlindIndex> document) const {
@@ -52,17 +60,37 @@ const DocumentOwner* RegisterBook::owner(RegionCode area, std::span<const BlindI
     return last;
 }
 
-std::vector<const RegisterEntry*> RegisterBook::elsewhere(const RegisterEntry& entry) const {
-    std::set<PersonNumber> numbers = {entry.number};
-    for (const auto& [key, other] : entries_)
-        if (other.merged_into && survivor(&other) == survivor(&entry)) numbers.insert(key.second);
+std::vector<const RegisterEntry*> RegisterBook::entries_of(std::span<const PersonNumber> numbers) const {
+    // Few: whoever has two numbers is an exception.
+    std::vector<PersonNumber> met(numbers.begin(), numbers.end());
+    const auto meet = [&](PersonNumber number) {
+        if (std::ranges::find(met, number) == met.end()) met.push_back(number);
+    };
+    std::map<std::pair<RegionCode, PersonNumber>, const RegisterEntry*> found;
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        const PersonNumber number = met[i];
+        if (const auto areas = entries_.find(number); areas != entries_.end()) {
+            for (const auto& [area, entry] : areas->second) {
+                found.emplace(std::pair(area, number), &entry);
+                if (entry.merged_into) meet(*entry.merged_into);
+            }
+        }
+        if (const auto merged = merged_into_.find(number); merged != merged_into_.end())
+            std::ranges::for_each(merged->second, meet);
+    }
     std::vector<const RegisterEntry*> out;
-    for (const auto& [key, other] : entries_)
-        if (numbers.contains(key.second) && key.first != entry.area) out.push_back(&other);
+    for (const auto& [key, entry] : found) out.push_back(entry);
     return out;
 }
 
-std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindIndex> document) const {
+std::vector<const RegisterEntry*> RegisterBook::others_of(const RegisterEntry& entry) const {
+    std::vector<const RegisterEntry*> others = entries_of({&entry.number, 1});
+    std::erase(others, &entry);
+    return others;
+}
+
+std::vector<const RegisterEntry*> RegisterBook::holders(std::span<const BlindIndex> document) const {
+    std::map<std::pair<RegionCode, PersonNumber>, const RegisterEntry*> found;
     for (const BlindIndex& index : document) {
         const auto owners = owners_.find(index);
         if (owners == owners_.end()) continue;
@@ -72,10 +100,13 @@ std::optional<PersonNumber> RegisterBook::holder_anywhere(std::span<const BlindI
                 std::ranges::find(document, entry->detail().document_index) == document.end())
                 continue;
             const RegisterEntry* last = survivor(entry);
-            return last == nullptr ? entry->number : last->number;
+            if (last == nullptr) last = entry;
+            found.emplace(std::pair(last->area, last->number), last);
         }
     }
-    return std::nullopt;
+    std::vector<const RegisterEntry*> out;
+    for (const auto& [key, entry] : found) out.push_back(entry);
+    return out;
 }
 
 const RegisterEntry* RegisterBook::survivor(const RegisterEntry* entry) const {
@@ -88,9 +119,8 @@ const RegisterEntry* RegisterBook::survivor(const RegisterEntry* entry) const {
 }
 
 RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {
-    const auto found = entries_.find({entry.area, entry.number});
-    CHECK(found != entries_.end() && &found->second == &entry);
-    return found->second;
+    CHECK(find(entry.area, entry.number) == &entry);
+    return entries_[entry.number].at(entry.area);
 }
 
 // A turn is counted under all indexes, so that none stands twice when all of them become one.
@@ -134,8 +164,9 @@ void RegisterBook::add_insured(const RegisterEntry& entry, const InsuredYearFact
 
 void RegisterBook::merge(const RegisterEntry& entry, const RegisterEntry& into, std::int64_t act) {
     CHECK(entry.area == into.area && entry.number != into.number);
+    CHECK(find(entry.area, entry.number) == &entry);
     changes_.merges.push_back({entry.area, entry.number, into.number, act});
-    changing(entry).merged_into = into.number;
+    put_merge(entry.area, entry.number, into.number);
 }
 
 }  // namespace canbao

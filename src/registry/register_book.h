@@ -67,6 +67,7 @@ class RegisterBook {
     // What the store finds. An owner of a later turn takes the place of an earlier one in the same area.
     void put_owner(const BlindIndex& document, const DocumentOwner& owner);
     RegisterEntry& put_entry(RegionCode area, PersonNumber number);
+    void put_merge(RegionCode area, PersonNumber number, PersonNumber into);
     // Once all facts are put.
     void sort_facts();
 
@@ -76,10 +77,13 @@ class RegisterBook {
     const RegisterEntry* find(RegionCode area, std::span<const BlindIndex> document) const;
     // Merged entries lead on to the one in which they go on.
     const RegisterEntry* survivor(const RegisterEntry* entry) const;
-    // The same person in other areas, also under the numbers of entries that were merged into this one.
-    std::vector<const RegisterEntry*> elsewhere(const RegisterEntry& entry) const;
-    // Who has a document now in any area: a person keeps their number everywhere.
-    std::optional<PersonNumber> holder_anywhere(std::span<const BlindIndex> document) const;
+    // All entries of the persons who have these numbers, by area: a number is one person's everywhere, and
+    // numbers that were merged in any area are one person's as well.
+    std::vector<const RegisterEntry*> entries_of(std::span<const PersonNumber> numbers) const;
+    // The person's entries besides this one.
+    std::vector<const RegisterEntry*> others_of(const RegisterEntry& entry) const;
+    // Who has a document now, by area; of merged entries those in which they go on.
+    std::vector<const RegisterEntry*> holders(std::span<const BlindIndex> document) const;
 
     // What acts do. An entry that is added has one fact of details. `document`: the indexes of the one that
     // becomes the entry's, by each key, the newest first; none where the entry has its document already.
@@ -94,14 +98,13 @@ class RegisterBook {
     const RegisterChanges& changes() const { return changes_; }
 
    private:
-    using Key = std::pair<RegionCode, PersonNumber>;
-
     RegisterEntry& changing(const RegisterEntry& entry);
     const DocumentOwner* owner(RegionCode area, std::span<const BlindIndex> document) const;
     void own(std::span<const BlindIndex> document, RegionCode area, PersonNumber number, std::int64_t act);
 
-    std::map<Key, RegisterEntry> entries_;
-    std::map<BlindIndex, std::vector<DocumentOwner>> owners_;  // one for each area
+    std::map<PersonNumber, std::map<RegionCode, RegisterEntry>> entries_;
+    std::map<PersonNumber, std::vector<PersonNumber>> merged_into_;  // in any area, by the one that goes on
+    std::map<BlindIndex, std::vector<DocumentOwner>> owners_;        // one for each area
     RegisterChanges changes_;
 };
 

@@ -34,7 +34,8 @@ class RegisterBookTest : public testing::Test {
         return entry == nullptr ? 0 : static_cast<std::int64_t>(entry->number);
     }
     std::int64_t holder(std::string_view documents) const {
-        return static_cast<std::int64_t>(book_.holder_anywhere(indexes(documents)).value_or(person(0)));
+        const auto holders = book_.holders(indexes(documents));
+        return holders.empty() ? 0 : static_cast<std::int64_t>(holders.front()->number);
     }
     // An act gives a person a document, by the indexes that it is found by.
     void add_person(RegionCode area, std::int64_t number, std::int64_t act, std::string_view documents) {
@@ -93,14 +94,44 @@ TEST_F(RegisterBookTest, put_entry_gives_the_one_that_is_there) {
     EXPECT_EQ(entry.details.size(), 1U);
 }
 
-TEST_F(RegisterBookTest, elsewhere_is_the_same_number_in_other_areas) {
+TEST_F(RegisterBookTest, others_are_the_same_number_in_other_areas) {
     const RegisterEntry& here = put(kYangcheng, 7, 'a');
     const RegisterEntry& there = put(kWenxi, 7, 'a');
     put(kYangcheng, 8, 'b');
     put(kWenxi, 8, 'b');
-    EXPECT_EQ(book_.elsewhere(here), std::vector<const RegisterEntry*>{&there});
-    EXPECT_EQ(book_.elsewhere(there), std::vector<const RegisterEntry*>{&here});
-    EXPECT_TRUE(book_.elsewhere(put(kYangcheng, 9, 'c')).empty());
+    using Entries = std::vector<const RegisterEntry*>;
+    EXPECT_EQ(book_.others_of(here), Entries{&there});
+    EXPECT_EQ(book_.others_of(there), Entries{&here});
+    EXPECT_TRUE(book_.others_of(put(kYangcheng, 9, 'c')).empty());
+}
+
+TEST_F(RegisterBookTest, numbers_that_were_merged_in_any_area_are_one_persons) {
+    using Entries = std::vector<const RegisterEntry*>;
+    const RegisterEntry& here = put(kYangcheng, 7, 'a');
+    const RegisterEntry& merged = put(kWenxi, 7, 'a');
+    const RegisterEntry& there = put(kWenxi, 8, 'b');
+    put(kWenxi, 9, 'c');
+    EXPECT_EQ(book_.others_of(here), Entries{&merged});
+    book_.put_merge(kWenxi, person(7), person(8));
+    EXPECT_EQ(book_.others_of(here), (Entries{&merged, &there}));
+    EXPECT_EQ(book_.others_of(there), (Entries{&here, &merged})) << "the other way";
+    // 8 was merged into 10 in a third area, where 7 is not known.
+    const RegionCode third = *RegionCode::parse("140900");
+    const RegisterEntry& second = put(third, 8, 'b');
+    const RegisterEntry& last = put(third, 10, 'd');
+    book_.merge(second, last, 11);
+    EXPECT_EQ(book_.others_of(here), (Entries{&merged, &there, &second, &last}));
+    EXPECT_EQ(book_.others_of(last), (Entries{&here, &merged, &there, &second}));
+    const PersonNumber both[] = {person(7), person(9)};
+    EXPECT_EQ(book_.entries_of(both).size(), 6U);
+}
+
+TEST_F(RegisterBookTest, whom_a_person_is_does_not_take_longer_among_many) {
+    const RegisterEntry& entry = put(kYangcheng, 500, 'a');
+    for (std::int64_t number = 1; number < 20'000; ++number)
+        if (number != 500) book_.put_entry(kYangcheng, person(number));
+    // Each would walk over all of them.
+    for (int i = 0; i < 20'000; ++i) ASSERT_TRUE(book_.others_of(entry).empty());
 }
 
 TEST_F(RegisterBookTest, holder_is_who_has_the_document_now_in_any_area) {

@@ -52,11 +52,6 @@ constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindLast = {
     "select given.area, (select max(a.act) from act a where a.area = given.area) from given", kArea, kLast};
 
-constexpr Column kGiverGiven[] = {{"giver", kInteger}};
-constexpr Column kIsClaimed[] = {{"is_claimed", kInteger}};
-constexpr SqlStatement kClaimGiver = {
-    "select pg_try_advisory_lock(4, giver::integer)::integer::bigint from given", kGiverGiven, kIsClaimed};
-
 constexpr Column kDigest[] = {{"digest", kBytes}};
 constexpr Column kPolicyNumber[] = {{"policy", kInteger}};
 constexpr SqlStatement kFindPolicy = {
@@ -209,13 +204,7 @@ DatabaseResult<unsigned> claim_giver(Connection& connection, unsigned givers) {
     std::random_device random;
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
         const unsigned giver = random() % givers;
-        if (connection.engine() == Engine::sqlite) return giver;
-        Rows given(kGiverGiven);
-        given.add(giver);
-        bool is_claimed = false;
-        TRY(connection.run(kClaimGiver, given,
-                           [&](const Rows::Row& row) { is_claimed = row.integer(0) != 0; }));
-        if (is_claimed) return giver;
+        if (TRY(try_lock_for_session(connection, AdvisoryLock::of_giver(giver)))) return giver;
     }
     return tl::unexpected(
         DatabaseError{Error::of("连接数据库办理的程序过多，请减少 --committers",

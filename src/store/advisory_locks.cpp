@@ -17,7 +17,12 @@ constexpr SqlStatement kTakeShared = {
     "from (select space, slot from given order by space, slot offset 0) l",
     kGiven, kTaken};
 
+constexpr SqlStatement kTryForSession = {
+    "select pg_try_advisory_lock(space::int, slot::int)::int::bigint from given", kGiven, kTaken};
+
 constexpr unsigned kSlotBits = 32;
+
+std::int64_t space_of(const AdvisoryLock& lock) { return kFirstSpace + static_cast<std::int64_t>(lock.kind); }
 
 }  // namespace
 
@@ -35,14 +40,30 @@ AdvisoryLock AdvisoryLock::of(PersonNumber person) {
     return {Kind::person, static_cast<std::int32_t>(mixed >> kSlotBits)};
 }
 
+TakeLocks::TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks, AdvisoryLock::Mode mode)
+    : mode_(mode), given_(kGiven) {
+    if (connection.engine() != Engine::postgres) return;
+    for (const AdvisoryLock& lock : locks) given_.add(space_of(lock)).add(lock.slot);
+}
+
+Request TakeLocks::request() const {
+    return {mode_ == AdvisoryLock::Mode::shared ? kTakeShared : kTakeAlone, given_};
+}
+
 DatabaseResult<Done> take_locks(Connection& connection, const std::set<AdvisoryLock>& locks,
                                 AdvisoryLock::Mode mode) {
-    if (connection.engine() != Engine::postgres || locks.empty()) return Done{};
+    const TakeLocks taking(connection, locks, mode);
+    const Request requests[] = {taking.request()};
+    return connection.run_together(requests);
+}
+
+DatabaseResult<bool> try_lock_for_session(Connection& connection, const AdvisoryLock& lock) {
+    if (connection.engine() != Engine::postgres) return true;
     Rows given(kGiven);
-    for (const AdvisoryLock& lock : locks)
-        given.add(kFirstSpace + static_cast<std::int64_t>(lock.kind)).add(lock.slot);
-    return connection.run(mode == AdvisoryLock::Mode::shared ? kTakeShared : kTakeAlone, given,
-                          [](const Rows::Row&) {});
+    given.add(space_of(lock)).add(lock.slot);
+    bool is_taken = false;
+    TRY(connection.run(kTryForSession, given, [&](const Rows::Row& row) { is_taken = row.integer(0) != 0; }));
+    return is_taken;
 }
 
 }  // namespace canbao

@@ -13,7 +13,7 @@ namespace canbao {
 // What transactions on PostgreSQL keep from one another until they end. Each kind has a space of numbers of
 // its own. Whoever takes locks of several kinds takes them in this order, so that no two wait for each other.
 struct AdvisoryLock {
-    enum class Kind : std::int8_t { keys, area, document, person };
+    enum class Kind : std::int8_t { keys, area, document, person, giver };
     // As many slots as a number has: with a few, nearly every two batches would wait for one another
     // (docs/decisions/0009).
     enum class Mode { shared, alone };
@@ -26,9 +26,25 @@ struct AdvisoryLock {
     static AdvisoryLock of_keys() { return {Kind::keys, 0}; }
     // Batches share it, the sealer has it alone. By six digits.
     static AdvisoryLock of_area(std::int64_t area) { return {Kind::area, static_cast<std::int32_t>(area)}; }
+    // Who gives numbers to acts with these twelve bits.
+    static AdvisoryLock of_giver(unsigned giver) { return {Kind::giver, static_cast<std::int32_t>(giver)}; }
     static AdvisoryLock of(const BlindIndex& document);
     static AdvisoryLock of(PersonNumber person);
 };
+
+// A statement that takes them and what it is given, to be run with others: where nothing is to be locked, nothing.
+class TakeLocks {
+   public:
+    TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks, AdvisoryLock::Mode mode);
+    Request request() const;
+
+   private:
+    AdvisoryLock::Mode mode_;
+    Rows given_;
+};
+
+// Takes one until the connection ends. False: somebody else has it.
+DatabaseResult<bool> try_lock_for_session(Connection& connection, const AdvisoryLock& lock);
 
 // Takes all of them, waiting for others. SQLite has one writer: there it does nothing.
 DatabaseResult<Done> take_locks(Connection& connection, const std::set<AdvisoryLock>& locks,

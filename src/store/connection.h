@@ -55,7 +55,9 @@ class Connection {
     // Several, one after the other, of which none needs the answer of another: PostgreSQL is sent all of them
     // before its first answer is awaited. After one that failed none is run.
     virtual DatabaseResult<Done> run_together(std::span<const Request> requests) {
-        for (const Request& request : requests) TRY(run(request.statement, request.given, request.take));
+        for (const Request& request : requests)
+            if (request.statement.given.empty() || !request.given.empty())
+                TRY(run(request.statement, request.given, request.take));
         return Done{};
     }
     // Statements that answer nothing; how many rows they changed.

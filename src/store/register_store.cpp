@@ -18,32 +18,40 @@ PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cel
 
 // Whoever only reads takes none.
 template <typename Wanted>
-DatabaseResult<Done> lock(Connection& connection, TransactionKind kind, const std::set<Wanted>& wanted) {
-    if (kind == TransactionKind::read) return Done{};
+TakeLocks locking(const Connection& connection, TransactionKind kind, const std::set<Wanted>& wanted) {
     std::set<AdvisoryLock> locks;
-    for (const Wanted& each : wanted) locks.insert(AdvisoryLock::of(each));
-    return take_locks(connection, locks, AdvisoryLock::Mode::alone);
+    if (kind == TransactionKind::write)
+        for (const Wanted& each : wanted) locks.insert(AdvisoryLock::of(each));
+    return {connection, locks, AdvisoryLock::Mode::alone};
 }
 
 constexpr Column kDocumentGiven[] = {{"document", kBytes}};
 constexpr Column kOwner[] = {
-    {"document", kBytes}, {"area", kInteger}, {"person", kInteger}, {"turn", kInteger}};
+    {"document", kBytes}, {"area", kInteger}, {"person", kInteger}, {"turn", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindOwners = {
-    "select d.document, d.area, d.person, d.turn from given join person_document d on d.document = given.document",
+    "select d.document, d.area, d.person, d.turn, d.act "
+    "from given join person_document d on d.document = given.document",
     kDocumentGiven, kOwner};
 
 constexpr Column kNumberGiven[] = {{"person", kInteger}};
-constexpr Column kEntry[] = {{"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}};
+constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
+constexpr Column kEntry[] = {{"area", kInteger},
+                             {"person", kInteger},
+                             {"act", kInteger},
+                             {"into_person", kInteger},
+                             {"merge_act", kInteger}};
 constexpr SqlStatement kFindEntries = {
-    "select p.area, p.person, (select m.into_person from person_merge m where m.area = p.area and m.person = p.person) "
+    "select p.area, p.person, p.act, "
+    "(select m.into_person from person_merge m where m.area = p.area and m.person = p.person), "
+    "(select m.act from person_merge m where m.area = p.area and m.person = p.person) "
     "from given join person p on p.person = given.person",
     kNumberGiven, kEntry};
 
-constexpr Column kMerged[] = {{"person", kInteger}};
+constexpr Column kMerged[] = {{"person", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindMerged = {
-    "select m.person from given join person_merge m on m.into_person = given.person", kNumberGiven, kMerged};
+    "select m.person, m.act from given join person_merge m on m.into_person = given.person", kNumberGiven,
+    kMerged};
 
-constexpr Column kEntryGiven[] = {{"area", kInteger}, {"person", kInteger}};
 constexpr Column kDetail[] = {{"area", kInteger},
                               {"person", kInteger},
                               {"act", kInteger},
@@ -136,69 +144,109 @@ EnrolmentFact enrolment_of(const Rows::Row& row) {
     return fact;
 }
 
-// The entries of these persons in every area, without their facts; the numbers into which they were merged,
-// and that were merged into them.
-DatabaseResult<std::set<PersonNumber>> find_entries(Connection& connection,
-                                                    const std::set<PersonNumber>& numbers, RegisterBook& book,
-                                                    Rows& entries) {
-    Rows given(kNumberGiven);
-    for (const PersonNumber number : numbers) given.add(number_cell(number));
-    std::set<PersonNumber> merged_into;
-    TRY(connection.run(kFindEntries, given, [&](const Rows::Row& row) {
-        RegisterEntry& entry = book.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
-        entries.add(row.integer(0)).add(row.integer(1));
-        if (row.is_null(2)) return;
-        entry.merged_into = number_of(row.integer(2));
-        merged_into.insert(*entry.merged_into);
-    }));
-    TRY(connection.run(kFindMerged, given,
-                       [&](const Rows::Row& row) { merged_into.insert(number_of(row.integer(0))); }));
-    return merged_into;
-}
+// Loads what a wish names. What was recorded after its last act does not count.
+class RegisterLoader {
+   public:
+    RegisterLoader(Connection& connection, const RegisterWish& wish, TransactionKind kind)
+        : connection_(connection), wish_(wish), kind_(kind) {}
 
-DatabaseResult<Done> find_facts(Connection& connection, const Rows& entries, RegisterBook& book) {
-    const auto entry_of = [&](const Rows::Row& row) -> RegisterEntry& {
-        return book.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
-    };
-    TRY(connection.run(kFindDetails, entries,
-                       [&](const Rows::Row& row) { entry_of(row).details.push_back(detail_of(row)); }));
-    TRY(connection.run(kFindEnrolments, entries,
-                       [&](const Rows::Row& row) { entry_of(row).enrolments.push_back(enrolment_of(row)); }));
-    TRY(connection.run(kFindInsured, entries, [&](const Rows::Row& row) {
-        entry_of(row).insured.push_back(
-            {static_cast<int>(row.integer(2)), scheme_of(row.bytes(3)), row.integer(4)});
-    }));
-    return Done{};
-}
+    DatabaseResult<RegisterBook> load() {
+        std::set<PersonNumber> numbers = TRY(find_owners());
+        std::set<PersonNumber> seen;
+        // A merged entry leads to the one in which it goes on, and back, in whichever area: until no number
+        // is new.
+        while (!numbers.empty()) {
+            seen.insert(numbers.begin(), numbers.end());
+            std::set<PersonNumber> next = TRY(find_entries(numbers));
+            std::erase_if(next, [&](PersonNumber number) { return seen.contains(number); });
+            numbers = std::move(next);
+        }
+        TRY(find_facts());
+        book_.sort_facts();
+        return std::move(book_);
+    }
+
+   private:
+    bool counts(std::int64_t act) const { return act <= wish_.last_act; }
+
+    // The numbers that are wished for, and those of whoever has had the documents.
+    DatabaseResult<std::set<PersonNumber>> find_owners() {
+        Rows documents(kDocumentGiven);
+        for (const BlindIndex& document : wish_.documents) documents.add(document.bytes());
+        std::set<PersonNumber> numbers = wish_.numbers;
+        const auto take_owner = [&](const Rows::Row& row) {
+            if (!counts(row.integer(4))) return;
+            const DocumentOwner owner = {region_of(row.integer(1)), number_of(row.integer(2)),
+                                         static_cast<int>(row.integer(3))};
+            book_.put_owner(index_of(row.bytes(0)), owner);
+            numbers.insert(owner.number);
+        };
+        const TakeLocks locks = locking(connection_, kind_, wish_.documents);
+        const Request requests[] = {locks.request(), {kFindOwners, documents, take_owner}};
+        TRY(connection_.run_together(requests));
+        return numbers;
+    }
+
+    // The entries of these persons in every area, without their facts; returns the numbers into which they
+    // were merged, and that were merged into them.
+    DatabaseResult<std::set<PersonNumber>> find_entries(const std::set<PersonNumber>& numbers) {
+        Rows given(kNumberGiven);
+        for (const PersonNumber number : numbers) given.add(number_cell(number));
+        std::set<PersonNumber> merged;
+        const auto take_entry = [&](const Rows::Row& row) {
+            if (!counts(row.integer(2))) return;
+            const RegionCode area = region_of(row.integer(0));
+            const PersonNumber number = number_of(row.integer(1));
+            book_.put_entry(area, number);
+            entries_.add(row.integer(0)).add(row.integer(1));
+            if (row.is_null(3) || !counts(row.integer(4))) return;
+            const PersonNumber into = number_of(row.integer(3));
+            book_.put_merge(area, number, into);
+            merged.insert(into);
+        };
+        const auto take_merged = [&](const Rows::Row& row) {
+            if (counts(row.integer(1))) merged.insert(number_of(row.integer(0)));
+        };
+        const TakeLocks locks = locking(connection_, kind_, numbers);
+        const Request requests[] = {
+            locks.request(), {kFindEntries, given, take_entry}, {kFindMerged, given, take_merged}};
+        TRY(connection_.run_together(requests));
+        return merged;
+    }
+
+    DatabaseResult<Done> find_facts() {
+        const auto entry_of = [&](const Rows::Row& row) -> RegisterEntry& {
+            return book_.put_entry(region_of(row.integer(0)), number_of(row.integer(1)));
+        };
+        const auto take_detail = [&](const Rows::Row& row) {
+            if (counts(row.integer(2))) entry_of(row).details.push_back(detail_of(row));
+        };
+        const auto take_enrolment = [&](const Rows::Row& row) {
+            if (counts(row.integer(2))) entry_of(row).enrolments.push_back(enrolment_of(row));
+        };
+        const auto take_insured = [&](const Rows::Row& row) {
+            const InsuredYearFact fact = {static_cast<int>(row.integer(2)), scheme_of(row.bytes(3)),
+                                          row.integer(4)};
+            if (counts(fact.act)) entry_of(row).insured.push_back(fact);
+        };
+        const Request requests[] = {{kFindDetails, entries_, take_detail},
+                                    {kFindEnrolments, entries_, take_enrolment},
+                                    {kFindInsured, entries_, take_insured}};
+        return connection_.run_together(requests);
+    }
+
+    Connection& connection_;
+    const RegisterWish& wish_;
+    TransactionKind kind_;
+    RegisterBook book_;
+    Rows entries_{kEntryGiven};
+};
 
 }  // namespace
 
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind) {
-    RegisterBook book;
-    Rows documents(kDocumentGiven);
-    for (const BlindIndex& document : wish.documents) documents.add(document.bytes());
-    TRY(lock(connection, kind, wish.documents));
-    std::set<PersonNumber> numbers = wish.numbers;
-    TRY(connection.run(kFindOwners, documents, [&](const Rows::Row& row) {
-        const DocumentOwner owner = {region_of(row.integer(1)), number_of(row.integer(2)),
-                                     static_cast<int>(row.integer(3))};
-        book.put_owner(index_of(row.bytes(0)), owner);
-        numbers.insert(owner.number);
-    }));
-    Rows entries(kEntryGiven);
-    std::set<PersonNumber> seen;
-    // A merged entry leads to the one in which it goes on.
-    while (!numbers.empty()) {
-        TRY(lock(connection, kind, numbers));
-        seen.insert(numbers.begin(), numbers.end());
-        std::set<PersonNumber> next = TRY(find_entries(connection, numbers, book, entries));
-        std::erase_if(next, [&](PersonNumber number) { return seen.contains(number); });
-        numbers = std::move(next);
-    }
-    TRY(find_facts(connection, entries, book));
-    book.sort_facts();
-    return book;
+    return RegisterLoader(connection, wish, kind).load();
 }
 
 DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers) {

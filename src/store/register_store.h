@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <set>
 
 #include "registry/register_book.h"
@@ -8,14 +9,15 @@
 
 namespace canbao {
 
-// Which persons a batch of acts speaks of.
+// Which persons a batch of acts speaks of; or which somebody asks about, as they were known by an act.
 struct RegisterWish {
     std::set<BlindIndex> documents;
     std::set<PersonNumber> numbers;
+    std::int64_t last_act = std::numeric_limits<std::int64_t>::max();
 };
 
-// Loads them as they stand in every area, and the entries into which they were merged. To change them, they
-// are locked on PostgreSQL until the transaction ends: whoever else wants them waits.
+// Loads them as they stand in every area, and the entries with which merges of any area join them. To change
+// them, they are locked on PostgreSQL until the transaction ends: whoever else wants them waits.
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind);
 

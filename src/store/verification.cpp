@@ -14,6 +14,14 @@ constexpr Column kTexts[] = {{"answer", ColumnType::text}};
 constexpr Column kCounts[] = {{"acts", ColumnType::integer}, {"persons", ColumnType::integer}};
 
 // What must never be: each answers the areas and numbers (of a person or an act) where it is.
+// Numbers that merges have made one person's, in whichever area, share a root: the smallest of them.
+#define CANBAO_ROOTS                                                                            \
+    "with recursive edge(one, other) as (select person, into_person from person_merge "         \
+    "union select into_person, person from person_merge), "                                     \
+    "reach(one, other) as (select one, one from edge union select r.one, e.other from reach r " \
+    "join edge e on e.one = r.other), "                                                         \
+    "known(person, root) as (select one, min(other) from reach group by one) "
+
 struct Rule {
     std::string_view name;
     std::string_view sql;
@@ -61,12 +69,21 @@ constexpr Rule kRules[] = {
      "(select 1 from person_detail d where d.area = a.area and d.person = a.person and d.act = a.act)",
      "有准予的变更没有结果", "a granted change has no result"},
     {"one_relation_at_a_time",
-     "select min(area), person from (select area, person, event, row_number() over "
+     CANBAO_ROOTS
+     "select min(area), min(l.person) from (select area, person, event, row_number() over "
      "(partition by area, person order by effective_from desc, act desc) as latest from enrolment) l "
+     "left join known on known.person = l.person "
      "where latest = 1 and event in ('enrolled', 'resumed') and not exists (select 1 from enrolment x "
      "where x.area = l.area and x.person = l.person and x.event = 'terminated' and x.cause = 'death') "
-     "group by person having count(*) > 1",
+     "group by coalesce(known.root, l.person) having count(*) > 1",
      "同一人在两处有效参保", "a person is insured in two areas"},
+    {"one_number_per_document",
+     CANBAO_ROOTS
+     "select min(area), min(l.person) from (select d.area, d.person, d.document_index from person_detail d "
+     "where d.act = (select max(o.act) from person_detail o where o.area = d.area and o.person = d.person)) l "
+     "left join known on known.person = l.person "
+     "group by document_index having count(distinct coalesce(known.root, l.person)) > 1",
+     "同一证件在各区划用了两个人员编号", "a document is registered under two numbers"},
     {"merges_end",
      "with recursive walk(area, person, here, steps) as (select area, person, into_person, 1 from person_merge "
      "union all select w.area, w.person, m.into_person, w.steps + 1 from walk w join person_merge m "

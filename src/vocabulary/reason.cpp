@@ -188,6 +188,11 @@ constexpr std::array<Wording, kReasonCodes> kWordings = {{
     {ReasonCode::document_taken, "document_taken", "证件已被使用", "document of another",
      "该证件已登记在另一人名下。确为同一人的，请办理合并；否则请核对证件。",
      "The document is registered for another person. If it is the same person, merge the entries; else check the document."},
+    {ReasonCode::document_taken_elsewhere, "document_taken_elsewhere", "证件在他处属另一人",
+     "document of another elsewhere",
+     "该证件在医保区划{0}登记在另一人员编号下。确为同一人的，先用该证件在本地办理人员登记，再与这条合并；否则请核对证件。",
+     "In the enrolment area {0} the document is registered under another person's number. If it is the same person, "
+     "register them here by it, then merge the two entries; else check the document."},
     {ReasonCode::payment_confirmed, "payment_confirmed", "缴费已确认", "payment confirmed",
      "缴费已于{0}确认；{1}须在缴费确认前变更。请向经办机构说明，或在下一年度缴费前变更。",
      "The payment was confirmed on {0}; {1} must be changed before that. Turn to the agency, or change it before the next year's payment."},

@@ -78,12 +78,13 @@ enum class ReasonCode : std::uint8_t {
     not_suspended,
     later_fact,
     document_taken,
+    document_taken_elsewhere,
     payment_confirmed,
     nothing_changes,
     not_one_person,
     newborn_too_old,
 };
-constexpr std::size_t kReasonCodes = 65;
+constexpr std::size_t kReasonCodes = 66;
 // Those that a quote can give come first; so many fit one word of bits.
 constexpr std::size_t kQuoteReasonCodes = 26;
 
