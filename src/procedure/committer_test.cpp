@@ -14,7 +14,7 @@ class Committing : public OnEngines {
    protected:
     void SetUp() override {
         OnEngines::SetUp();
-        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address());
+        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
     }
 
     std::unique_ptr<Committer> start(unsigned committers = 1) {

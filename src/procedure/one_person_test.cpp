@@ -15,7 +15,7 @@ class OnePerson : public OnEngines {
    protected:
     void SetUp() override {
         OnEngines::SetUp();
-        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address());
+        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
     }
     void TearDown() override {
         if (IsSkipped()) return;

@@ -13,7 +13,7 @@ class Story : public OnEngines {
    protected:
     void SetUp() override {
         OnEngines::SetUp();
-        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address());
+        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
     }
 
     // What an act is about, besides the fields of every act; the person's number.

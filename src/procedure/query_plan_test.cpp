@@ -63,7 +63,7 @@ class PlanningConnection final : public Connection {
 
 TEST(QueryPlans, ReadNoWholeTable) {
     TestDatabase database(Engine::sqlite);
-    TestOffice office(database.address());
+    TestOffice office(database.address(), CANBAO_SOURCE_DIR);
     PlanningConnection planning(office.connection());
     const std::string document = TestOffice::document(1);
     office.carry_out(

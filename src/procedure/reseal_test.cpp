@@ -15,7 +15,7 @@ class Resealing : public OnEngines {
    protected:
     void SetUp() override {
         OnEngines::SetUp();
-        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address());
+        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
     }
 
     // The number of whom it is about; 0 where it was refused or failed.

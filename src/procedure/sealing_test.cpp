@@ -43,7 +43,7 @@ class Sealing : public OnEngines {
    protected:
     void SetUp() override {
         OnEngines::SetUp();
-        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address());
+        if (!IsSkipped()) office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
     }
     void enter(int first, int last, std::string_view area) {
         std::vector<std::string> lines;

@@ -22,7 +22,8 @@ class TestOffice {
    public:
     static constexpr std::int64_t kNow = 1'767'600'000'000'000;  // 2026-01-05
 
-    explicit TestOffice(const DatabaseAddress& address) {
+    // `source`: the folder of the project.
+    TestOffice(const DatabaseAddress& address, std::string_view source) : book_(book_of_every_place(source)) {
         auto opened = open_database(address, DatabaseUse::migrate);
         CHECK(opened && migrate(**opened, 0, "test"));
         // What was told of the tables counts from the next opening on.
@@ -80,7 +81,7 @@ class TestOffice {
     }
 
    private:
-    const PolicyBook& book_ = book_of_every_place(CANBAO_SOURCE_DIR);
+    const PolicyBook& book_;
     std::string text_of_keys_ = KeyRing::create(KeyRing::Suite::international);
     KeyRing keys_ = *KeyRing::parse(text_of_keys_, "keys");
     Actor actor_{"test", Role::agency, *RegionCode::parse("140000")};

@@ -15,7 +15,7 @@ class Verifying : public OnEngines {
     void SetUp() override {
         OnEngines::SetUp();
         if (IsSkipped()) return;
-        office_ = std::make_unique<TestOffice>(database_.address());
+        office_ = std::make_unique<TestOffice>(database_.address(), CANBAO_SOURCE_DIR);
         std::vector<std::string> lines;
         // All of one sex; the last is not enrolled, so that the entry may be merged.
         for (const int person : {1, 3, 5, 7})
