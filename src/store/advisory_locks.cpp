@@ -40,7 +40,8 @@ AdvisoryLock AdvisoryLock::of(PersonNumber person) {
     return {Kind::person, static_cast<std::int32_t>(mixed >> kSlotBits)};
 }
 
-TakeLocks::TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks, AdvisoryLock::Mode mode)
+TakeLocks::TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks,
+                     AdvisoryLock::Mode mode)
     : mode_(mode), given_(kGiven) {
     if (connection.engine() != Engine::postgres) return;
     for (const AdvisoryLock& lock : locks) given_.add(space_of(lock)).add(lock.slot);

@@ -32,7 +32,8 @@ struct AdvisoryLock {
     static AdvisoryLock of(PersonNumber person);
 };
 
-// A statement that takes them and what it is given, to be run with others: where nothing is to be locked, nothing.
+// A statement that takes them and what it is given, to be run with others: where nothing is to be locked,
+// nothing.
 class TakeLocks {
    public:
     TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks, AdvisoryLock::Mode mode);
