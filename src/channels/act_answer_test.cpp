@@ -215,11 +215,13 @@ TEST(ActAnswer, to_a_command_with_an_id_number_in_the_wrong_place_does_not_tell_
     ActLineReader reader;
     int errors = 0;
     for (const std::string act :
-         {"register", "enrol", "change", "suspend", "merge", "terminate", "newborn"}) {
-        for (const std::string field :
-             {"act", "area", "on", "person", "document", "new_document", "name", "sex", "born", "phone",
-              "residence", "cause", "from_area", "elsewhere", "insured", "payment_confirmed_on", "to_area",
-              "into", "guardian"}) {
+         {"register", "enrol", "change", "suspend", "merge", "terminate", "newborn", "correct"}) {
+        for (const std::string field : {"act",       "area",         "on",        "person",
+                                        "document",  "new_document", "name",      "sex",
+                                        "born",      "phone",        "residence", "cause",
+                                        "from_area", "elsewhere",    "insured",   "payment_confirmed_on",
+                                        "to_area",   "into",         "guardian",  "corrects",
+                                        "evidence"}) {
             for (const Json& value :
                  {Json(number), Json(wrong), document, swapped, shown, Json::array({number})}) {
                 Json line = {{"act", act},

@@ -9,12 +9,13 @@ constexpr unsigned kChange = bit_of(ActKind::change);
 constexpr unsigned kTerminate = bit_of(ActKind::terminate);
 constexpr unsigned kMerge = bit_of(ActKind::merge);
 constexpr unsigned kNewborn = bit_of(ActKind::newborn);
+constexpr unsigned kCorrect = bit_of(ActKind::correct);
 constexpr unsigned kNew = bit_of(ActKind::register_person) | kNewborn;
 constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
 
 }  // namespace
 
-constexpr std::array<ActField, 20> kActFields = {{
+constexpr std::array<ActField, 22> kActFields = {{
     {"act", kEvery, kEvery},
     {"area", kEvery, kEvery},
     {"key", kEvery, kEvery},
@@ -35,6 +36,8 @@ constexpr std::array<ActField, 20> kActFields = {{
     {"to_area", kTerminate, 0},
     {"into", kMerge, kMerge},
     {"guardian", kNewborn, kNewborn},
+    {"corrects", kCorrect, kCorrect},
+    {"evidence", kCorrect, kCorrect},
 }};
 
 }  // namespace canbao

@@ -118,6 +118,8 @@ class ActLineReader::Reading {
             return fields_.read_date(value, {field}, stated_.payment_confirmed_on);
         if (field == "to_area") return read_area(value, {field}, stated_.to_area);
         if (field == "into") return read_number(value, {field}, stated_.into);
+        if (field == "corrects") return read_number(value, {field}, stated_.corrects);
+        if (field == "evidence") return read_parsed(value, {field}, stated_.evidence, &EvidenceText::parse);
         CHECK(field == "guardian");
         return read_document(value, field, stated_.guardian);
     }
@@ -167,14 +169,18 @@ class ActLineReader::Reading {
         return true;
     }
 
-    bool read_number(Element value, const FieldPath& field, std::optional<PersonNumber>& number) {
+    // Of a person or an act.
+    template <typename Number>
+    bool read_number(Element value, const FieldPath& field, std::optional<Number>& number) {
         std::string_view text;
         if (!fields_.read_text(value, field, text)) return false;
         std::int64_t read = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
-        if (error != std::errc() || end != text.data() + text.size() || read <= 0)
+        const bool is_read = error == std::errc() && end == text.data() + text.size() && read > 0;
+        if (!is_read && std::is_same_v<Number, PersonNumber>)
             return fail(field, "应为人员编号，写成文字", "it should be a person's number, as a text");
-        number = static_cast<PersonNumber>(read);
+        if (!is_read) return fail(field, "应为办理号，写成文字", "it should be an act's number, as a text");
+        number = static_cast<Number>(read);
         return true;
     }
 

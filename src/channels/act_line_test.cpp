@@ -69,6 +69,14 @@ TEST(ActLine, terminate_and_merge_say_where_to) {
     EXPECT_EQ(taken<MergeCommand>(whole("merge")).into, PersonNumber{18});
 }
 
+TEST(ActLine, correction_says_what_and_by_what) {
+    const auto correct = taken<CorrectCommand>(whole("correct"));
+    EXPECT_EQ(correct.corrects, 19);
+    EXPECT_EQ(correct.evidence.plain(), "晋公户证〔2026〕3号");
+    EXPECT_EQ(field_in(with(whole("correct"), "/corrects", 19)), "corrects");
+    EXPECT_EQ(field_in(with(whole("correct"), "/evidence", "")), "evidence");
+}
+
 TEST(ActLine, person_is_a_number_or_a_document) {
     Json json = without(whole("suspend"), "person");
     json["document"] = book_of();
@@ -106,6 +114,7 @@ TEST(ActLine, field_that_an_act_needs_is_named_where_it_is_missing) {
         {"resume", {"person"}},
         {"terminate", {"person", "cause"}},
         {"merge", {"person", "into"}},
+        {"correct", {"person", "corrects", "evidence"}},
         {"newborn", {"document", "name", "residence", "sex", "born", "guardian"}}};
     for (const std::string& act : kActs) {
         const Json its_own = whole(act);
@@ -188,7 +197,7 @@ TEST(ActLine, value_of_another_type_is_named) {
         for (const auto& [field, value] : its_own.items()) {
             for (const Json& wrong : {Json(1), Json(true), Json(1.5), Json(""), Json("?"), Json::object(),
                                       Json::array({Json::array()})}) {
-                if (field == "name" && wrong == Json("?")) continue;
+                if ((field == "name" || field == "evidence") && wrong == Json("?")) continue;
                 const std::string named = field_in(with(whole(act), "/" + field, wrong));
                 EXPECT_TRUE(named == field || named.starts_with(field + ".") ||
                             named.starts_with(field + "["))
@@ -219,6 +228,7 @@ TEST(ActLine, person_numbers_are_texts_of_digits) {
     for (const std::string_view wrong : {"0", "-1", "+1", " 1", "1 ", "1x", "9223372036854775808"}) {
         EXPECT_EQ(field_in(with(whole("suspend"), "/person", wrong)), "person") << wrong;
         EXPECT_EQ(field_in(with(whole("merge"), "/into", wrong)), "into") << wrong;
+        EXPECT_EQ(field_in(with(whole("correct"), "/corrects", wrong)), "corrects") << wrong;
     }
 }
 

@@ -133,6 +133,11 @@ std::string canonical_text(const ActCommand& command) {
                        out.person(it.person);
                        out.number("into", it.into);
                    },
+                   [&](const CorrectCommand& it) {
+                       out.person(it.person);
+                       out.text("corrects", std::to_string(it.corrects));
+                       out.text("evidence", it.evidence.plain());
+                   },
                    [&](const NewbornCommand& it) {
                        out.document("document", it.detail.document);
                        detail(it.detail);

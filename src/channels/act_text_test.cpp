@@ -101,6 +101,8 @@ TEST(FirstDifference, is_each_field_that_a_command_can_state) {
         {"payment_confirmed_on", "2026-01-16"},
         {"to_area", "410522"},
         {"into", "19"},
+        {"corrects", "20"},
+        {"evidence", "other"},
         {"guardian", id_document(id_number("1990-05-01", 4))}};
     Fields seen;
     for (const std::string& act : kActs) {

@@ -60,7 +60,9 @@ inline const Fields kEveryField = {"act",
                                    "payment_confirmed_on",
                                    "to_area",
                                    "into",
-                                   "guardian"};
+                                   "guardian",
+                                   "corrects",
+                                   "evidence"};
 
 // A command with every field that the act takes; `person` in place of `document`, where it takes both.
 inline Json whole(const std::string& act) {
@@ -92,6 +94,7 @@ inline Json whole(const std::string& act) {
                      {"payment_confirmed_on", "2026-01-15"}});
     if (act == "terminate") json.update({{"cause", "moved_away"}, {"to_area", "140823"}});
     if (act == "merge") json["into"] = "18";
+    if (act == "correct") json.update({{"corrects", "19"}, {"evidence", "晋公户证〔2026〕3号"}});
     return json;
 }
 
@@ -216,6 +219,9 @@ inline Json any_command() {
     else
         json["document"] = any_document(true);
     if (act == "merge") json["into"] = std::to_string(*rc::gen::positive<std::int64_t>());
+    if (act == "correct")
+        json.update(
+            {{"corrects", std::to_string(*rc::gen::positive<std::int64_t>())}, {"evidence", any_name()}});
     if (act == "terminate") {
         json["cause"] = *rc::gen::element<std::string>("death", "employee_insurance", "moved_away");
         if (json["cause"] == "moved_away" && some()) json["to_area"] = another_area();

@@ -122,6 +122,10 @@ Agreed<What> what_of(StatedAct& stated) {
             return detail_of(stated).map([&](PersonDetail&& it) -> What {
                 return NewbornCommand{std::move(it), stated.guardian->document};
             });
+        case ActKind::correct:
+            return person_of(stated).map([&](PersonReference&& it) -> What {
+                return CorrectCommand{std::move(it), *stated.corrects, *std::move(stated.evidence)};
+            });
     }
     CHECK(false);
 }

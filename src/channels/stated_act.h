@@ -19,6 +19,8 @@ struct StatedAct {
     std::string key;
     std::optional<Date> on, born, payment_confirmed_on;
     std::optional<PersonNumber> person, into;
+    std::optional<std::int64_t> corrects;  // an act
+    std::optional<EvidenceText> evidence;
     std::optional<DocumentReference> document, new_document, guardian;
     std::optional<PersonName> name;
     std::optional<Sex> sex;

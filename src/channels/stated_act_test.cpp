@@ -43,7 +43,7 @@ TEST(StatedAct, area_of_destination_belongs_to_moving_away_and_is_another) {
 }
 
 TEST(StatedAct, person_or_document_and_not_both) {
-    for (const std::string act : {"enrol", "change", "suspend", "resume", "terminate", "merge"}) {
+    for (const std::string act : {"enrol", "change", "suspend", "resume", "terminate", "merge", "correct"}) {
         EXPECT_EQ(field_in(with(whole(act), "/document", passport())), "person") << act;
         EXPECT_EQ(field_in(without(whole(act), "person")), "person") << act;
         EXPECT_EQ(field_in(with(without(whole(act), "person"), "/document", passport())), "none") << act;

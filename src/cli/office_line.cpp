@@ -17,8 +17,8 @@ struct FieldOption {
     const char* type;
 };
 
-constexpr const char* kAll = "register enrol change suspend resume terminate merge newborn";
-constexpr const char* kKnown = "enrol change suspend resume terminate merge";
+constexpr const char* kAll = "register enrol change suspend resume terminate merge newborn correct";
+constexpr const char* kKnown = "enrol change suspend resume terminate merge correct";
 constexpr FieldOption kFields[] = {
     {"area", kAll, "医保区划，六位 / enrolment area, six digits", "AREA"},
     {"key", kAll, "本次办理的编号，重发用同一编号 / key of this act: the same one when it is sent again",
@@ -40,6 +40,8 @@ constexpr FieldOption kFields[] = {
     {"payment_confirmed_on", "change", "缴费确认日 / when the payment was confirmed", "DATE"},
     {"to_area", "terminate", "迁往区划 / where the person moved", "AREA"},
     {"into", "merge", "并入的人员编号 / the number of the other entry", "NUMBER"},
+    {"corrects", "correct", "要更正的办理号 / the number of the act to be corrected", "NUMBER"},
+    {"evidence", "correct", "依据的证明文件 / the document on which it rests", "TEXT"},
     {"guardian", "newborn", "监护人证件 / the guardian's document", "DOCUMENT"},
 };
 
@@ -191,7 +193,8 @@ class OfficeLine::Commands {
               std::pair("change", "信息变更 / change details"), std::pair("suspend", "暂停参保 / suspend"),
               std::pair("resume", "恢复参保 / resume"), std::pair("terminate", "终止参保 / terminate"),
               std::pair("merge", "合并重复登记 / merge two entries of one person"),
-              std::pair("newborn", "新生儿一件事 / register and enrol a newborn")}) {
+              std::pair("newborn", "新生儿一件事 / register and enrol a newborn"),
+              std::pair("correct", "更正参保记录 / correct what was recorded wrongly of a relation")}) {
             CLI::App& command = *app_.add_subcommand(word, description);
             for (const FieldOption& field : kFields) {
                 if (!is_among(word, field.acts)) continue;

@@ -45,10 +45,11 @@ std::string_view word_of(Standing::Kind kind) {
 }
 
 std::string name_of_act(std::string_view kind, bool zh) {
-    for (const auto& [word, name] : {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"),
-                                     std::pair("change", "信息变更"), std::pair("suspend", "暂停参保"),
-                                     std::pair("resume", "恢复参保"), std::pair("terminate", "终止参保"),
-                                     std::pair("merge", "合并登记"), std::pair("newborn", "新生儿一件事")})
+    for (const auto& [word, name] :
+         {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"), std::pair("change", "信息变更"),
+          std::pair("suspend", "暂停参保"), std::pair("resume", "恢复参保"),
+          std::pair("terminate", "终止参保"), std::pair("merge", "合并登记"),
+          std::pair("newborn", "新生儿一件事"), std::pair("correct", "更正")})
         if (kind == word && zh) return name;
     return std::string(kind);
 }
@@ -149,14 +150,14 @@ class StoryText {
     }
 
     void print_time_line() const {
-        TextTable table(5);
+        TextTable table(6);
         if (zh_)
-            table.add_row({"生效日", "记录时间", "事项", "办理人", "结果"});
+            table.add_row({"生效日", "记录时间", "办理号", "事项", "办理人", "结果"});
         else
-            table.add_row({"from", "recorded", "act", "by", "outcome"});
+            table.add_row({"from", "recorded", "number", "act", "by", "outcome"});
         table.add_rule();
         for (const ActRecord& act : story_.acts)
-            table.add_row({act.effective_on.text(), civil_time_text(act.recorded_at),
+            table.add_row({act.effective_on.text(), civil_time_text(act.recorded_at), std::to_string(act.act),
                            name_of_act(act.kind, zh_), fmt::format("{} ({})", act.actor, act.role),
                            outcome_of(act)});
         fmt::print("\n{}", table.text());
@@ -170,13 +171,22 @@ class StoryText {
         for (const ActDecision::Against& reason : decision->reasons)
             out += reason.text.in(language_) + (reason.clause.empty() ? " " : " [" + reason.clause + "] ");
         for (const EnrolmentFact& fact : story_.entry.enrolments)
+            if (fact.act == act.act) append_cause(out, fact);
+        for (const auto& [fact, by] : story_.entry.corrected) {
+            if (fact.act == act.act) append_cause(out, fact);
             if (fact.act == act.act)
-                out += zh_ ? "，" + name_of(fact.cause) : fmt::format(", {}", word(fact.cause));
+                out += fmt::format(fmt::runtime(zh_ ? "（已由{}更正）" : " (corrected by {})"), by);
+            if (by == act.act) out += fmt::format(fmt::runtime(zh_ ? "，更正{}" : ", corrects {}"), fact.act);
+        }
         for (const PersonStory::Detail& detail : story_.details)
             if (detail.act == act.act)
                 out += fmt::format("{}{} {} {}", zh_ ? "，" : ", ", detail.name, detail.document,
                                    detail.residence.text());
         return out;
+    }
+
+    void append_cause(std::string& out, const EnrolmentFact& fact) const {
+        out += zh_ ? "，" + name_of(fact.cause) : fmt::format(", {}", word(fact.cause));
     }
 
     const PersonStory& story_;
@@ -216,8 +226,13 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
         out += fmt::format(R"({}{{"act":"{}","kind":"{}","on":"{}","recorded":"{}","by":)", i == 0 ? "" : ",",
                            act.act, act.kind, act.effective_on.text(), civil_time_text(act.recorded_at));
         append_json_string(out, act.actor);
-        out += fmt::format(R"(,"role":"{}","outcome":"{}","decision":{}}})", act.role, act.outcome,
-                           act.decision);
+        out +=
+            fmt::format(R"(,"role":"{}","outcome":"{}","decision":{})", act.role, act.outcome, act.decision);
+        for (const auto& [fact, by] : story.entry.corrected) {
+            if (by == act.act) out += fmt::format(R"(,"corrects":"{}")", fact.act);
+            if (fact.act == act.act) out += fmt::format(R"(,"corrected_by":"{}")", by);
+        }
+        out += '}';
     }
     out += R"(],"elsewhere":[)";
     for (std::size_t i = 0; i < story.elsewhere.size(); ++i)

@@ -309,6 +309,29 @@ RegistrationDecision may_merge(const RegistrationTable& law, Date on, const Merg
     return decision;
 }
 
+RegistrationDecision may_correct(const RegistrationTable& law, const RegisterEntry& entry,
+                                 std::span<const RegisterEntry* const> others, std::int64_t corrects) {
+    RegistrationDecision decision;
+    for (const CorrectedFact& corrected : entry.corrected)
+        if (corrected.fact.act == corrects)
+            refuse(decision, ReasonCode::already_corrected, nullptr, {corrects, corrected.by});
+    if (!decision.is_granted()) return decision;
+    const auto found = std::ranges::find(entry.enrolments, corrects, &EnrolmentFact::act);
+    if (found == entry.enrolments.end()) {
+        // The number is not told again: it may be one of identity, written there by mistake.
+        refuse(decision, ReasonCode::nothing_to_correct, nullptr);
+        return decision;
+    }
+    // What was recorded after it rests on it.
+    if (entry.enrolments.back().act != corrects)
+        refuse(decision, ReasonCode::not_the_last, nullptr, {corrects, entry.enrolments.back().act});
+    // And so may what began elsewhere while the relation was thought to rest or to have ended.
+    std::vector<EnrolmentFact> standing = entry.enrolments;
+    std::erase(standing, *found);
+    refuse_relations_in_our_books(decision, {law, entry.area, found->from, standing}, others);
+    return decision;
+}
+
 RegistrationDecision may_register_newborn(const RegistrationTable& law, const PersonDetail& detail, Date on,
                                           const DocumentBearer& bearer) {
     RegistrationDecision decision;

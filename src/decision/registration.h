@@ -54,6 +54,10 @@ struct MergeProposal {
 };
 RegistrationDecision may_merge(const RegistrationTable& law, Date on, const MergeProposal& proposal);
 
+// `corrects`: the act whose fact of the relation is to be taken back.
+RegistrationDecision may_correct(const RegistrationTable& law, const RegisterEntry& entry,
+                                 std::span<const RegisterEntry* const> others, std::int64_t corrects);
+
 // Whose document it is that somebody is registered by.
 struct DocumentBearer {
     RegionCode area;

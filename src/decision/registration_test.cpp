@@ -547,6 +547,48 @@ TEST_F(RegistrationTest, relation_that_begins_later_does_not_vanish_with_its_ent
     EXPECT_EQ(merge("2026-06-01"), "granted");
 }
 
+// ---- correct
+
+TEST_F(RegistrationTest, last_fact_of_a_relation_may_be_taken_back) {
+    const auto correct = [&](std::int64_t act) {
+        return told(decision_ = may_correct(law_, entry_, elsewhere_, act));
+    };
+    EXPECT_EQ(correct(2), "nothing_to_correct");
+    EXPECT_EQ(texts(decision_).find('2'), std::string::npos) << "it may be a number of identity";
+    entry_.enrolments = {invented_fact(enrolled, "2026-01-01", 2), invented_fact(suspended, "2026-02-01", 3),
+                         invented_fact(terminated, "2025-06-01", 4, kDeath)};
+    EXPECT_EQ(correct(4), "granted") << "recorded last, though it holds from before";
+    EXPECT_EQ(correct(3), "not_the_last");
+    EXPECT_EQ(std::get<std::int64_t>(decision_.against[0].facts[1]), 4);
+    entry_.corrected = {{entry_.enrolments[2], 5}};
+    entry_.enrolments.pop_back();
+    EXPECT_EQ(correct(4), "already_corrected");
+    EXPECT_EQ(std::get<std::int64_t>(decision_.against[0].facts[1]), 5);
+    EXPECT_EQ(correct(3), "granted");
+    EXPECT_EQ(correct(1), "nothing_to_correct") << "the registration";
+}
+
+TEST_F(RegistrationTest, what_began_elsewhere_rests_on_what_ended_here) {
+    elsewhere_ = {&in_wenxi_};
+    const auto correct = [&](std::int64_t act) {
+        return told(decision_ = may_correct(law_, entry_, elsewhere_, act));
+    };
+    entry_.enrolments = {invented_fact(enrolled, "2026-01-01", 2), invented_fact(suspended, "2026-02-01", 3)};
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-03-01", 4)};
+    EXPECT_EQ(correct(3), "relation_elsewhere");
+    EXPECT_EQ(std::get<std::int64_t>(fact()), 140823);
+    in_wenxi_.enrolments.push_back(invented_fact(terminated, "2026-04-01", 5));
+    EXPECT_EQ(correct(3), "relation_elsewhere") << "both would have held in March";
+    in_wenxi_.enrolments = {};
+    EXPECT_EQ(correct(3), "granted");
+    // A death that was found out late: the relation rested again before another began.
+    entry_.enrolments.push_back(invented_fact(terminated, "2026-01-15", 6, kDeath));
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-02-01", 5)};
+    EXPECT_EQ(correct(6), "granted");
+    in_wenxi_.enrolments = {invented_fact(enrolled, "2026-01-31", 5)};
+    EXPECT_EQ(correct(6), "relation_elsewhere");
+}
+
 // ---- newborn
 
 TEST(MayRegisterNewborn, not_whom_the_books_of_another_area_know_as_enrolled) {

@@ -40,5 +40,6 @@ ActResult carry_out(const ActScene& scene, const ResumeCommand& command);
 ActResult carry_out(const ActScene& scene, const TerminateCommand& command);
 ActResult carry_out(const ActScene& scene, const MergeCommand& command);
 ActResult carry_out(const ActScene& scene, const NewbornCommand& command);
+ActResult carry_out(const ActScene& scene, const CorrectCommand& command);
 
 }  // namespace canbao

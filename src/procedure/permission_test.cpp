@@ -41,6 +41,7 @@ ActCommand command(std::string_view act, std::string_view in_area = "140522",
     if (act == "terminate") out.what = TerminateCommand{person, EnrolmentCause::death, {}};
     if (act == "merge") out.what = MergeCommand{person, PersonNumber{8}};
     if (act == "newborn") out.what = NewbornCommand{detail, *id};
+    if (act == "correct") out.what = CorrectCommand{person, 5, *EvidenceText::parse("x")};
     CHECK(act_word(out) == act);
     return out;
 }

@@ -70,6 +70,7 @@ std::set<std::int64_t> acts_of(const RegisterEntry& entry) {
     for (const DetailFact& fact : entry.details) acts.insert(fact.act);
     for (const EnrolmentFact& fact : entry.enrolments) acts.insert(fact.act);
     for (const InsuredYearFact& fact : entry.insured) acts.insert(fact.act);
+    for (const CorrectedFact& corrected : entry.corrected) acts.insert({corrected.fact.act, corrected.by});
     return acts;
 }
 

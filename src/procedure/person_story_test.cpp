@@ -3,6 +3,7 @@
 #include "procedure/person_story.h"
 
 #include "procedure/test_office.h"
+#include "store/verification.h"
 
 namespace canbao {
 namespace {
@@ -21,7 +22,9 @@ class Story : public OnEngines {
         const auto answers = office_->carry_out({fmt::format(
             R"({{"act":"{}","area":"140522","key":"k{}","on":"{}",{}}})", what, ++keys_, on, fields)});
         EXPECT_TRUE(answers.size() == 1 && answers[0].decision->reasons.empty()) << what;
-        return answers.empty() ? 0 : answers[0].person.value_or(0);
+        if (answers.empty()) return 0;
+        act_ = answers[0].act.value_or(0);
+        return answers[0].person.value_or(0);
     }
     std::int64_t register_person(int person) {
         return act("register", "2026-01-05",
@@ -43,6 +46,7 @@ class Story : public OnEngines {
     }
 
     std::unique_ptr<TestOffice> office_;
+    std::int64_t act_ = 0;  // the number of the last one
 
    private:
     DatabaseResult<PersonStory> read(PersonReference person, std::string_view on, std::optional<Date> known) {
@@ -91,6 +95,41 @@ TEST_P(Story, AsksWhoseADocumentWasByThen) {
     change(second, 1);
     EXPECT_EQ(number_of(read_by_document(1, "2026-01-07")), second);
     EXPECT_EQ(number_of(read_by_document(1, "2026-01-07", day("2026-01-06"))), first);
+}
+
+TEST_P(Story, TellsWhatWasCorrectedAndWhatWasThoughtBefore) {
+    const std::int64_t person = register_person(1);
+    const std::string who = fmt::format(R"("document":{})", TestOffice::document(1));
+    act("enrol", "2026-01-05", who + R"(,"cause":"back_after_lapse","insured":[2024])");
+    act("terminate", "2026-01-05", who + R"(,"cause":"death")");
+    const std::int64_t death = act_;
+    const auto standing = [&](std::optional<Date> known = {}) {
+        const auto story = read(person, "2026-01-10", known);
+        EXPECT_TRUE(story) << story.error().message.en;
+        return story ? story->standing.kind : Standing::Kind::never_enrolled;
+    };
+    EXPECT_EQ(standing(), Standing::Kind::terminated);
+    office_->set_day(2);
+    act("correct", "2026-01-07", who + fmt::format(R"(,"corrects":"{}","evidence":"x")", death));
+    EXPECT_EQ(standing(), Standing::Kind::active);
+    EXPECT_EQ(standing(day("2026-01-06")), Standing::Kind::terminated);
+    const auto story = read(person, "2026-01-10");
+    ASSERT_TRUE(story);
+    ASSERT_EQ(story->entry.corrected.size(), 1U);
+    EXPECT_EQ(story->entry.corrected[0].by, act_);
+    EXPECT_EQ(story->acts.size(), 4U) << "the corrected one and the correction too";
+    // The person lives, and the death may be recorded again; so may the enrolment, with its years.
+    act("terminate", "2026-01-08", who + R"(,"cause":"death")");
+    act("correct", "2026-01-08", who + fmt::format(R"(,"corrects":"{}","evidence":"x")", act_));
+    const auto enrolment = read(person, "2026-01-10")->entry.enrolments.back().act;
+    act("correct", "2026-01-08", who + fmt::format(R"(,"corrects":"{}","evidence":"x")", enrolment));
+    EXPECT_EQ(standing(), Standing::Kind::never_enrolled);
+    EXPECT_TRUE(read(person, "2026-01-10")->entry.insured.empty());
+    act("enrol", "2026-01-09", who + R"(,"cause":"back_after_lapse","insured":[2024])");
+    EXPECT_EQ(standing(), Standing::Kind::active);
+    const auto verification = verify(office_->connection());
+    ASSERT_TRUE(verification);
+    EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().rule;
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Story, testing::Values(Engine::sqlite, Engine::postgres), engine_name);

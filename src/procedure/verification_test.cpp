@@ -117,6 +117,19 @@ TEST_P(Verifying, SeesMergesThatLeadInACircle) {
     EXPECT_TRUE(finds("merges_end"));
 }
 
+TEST_P(Verifying, SeesCorrectionsThatNobodyMade) {
+    const std::string first = std::to_string(*people_[0].person);
+    alter(fmt::format(
+        "insert into enrolment_correction (area, person, corrected, act) values (140522, {}, {}, {})", first,
+        *people_[4].act, *people_[6].act));
+    EXPECT_TRUE(finds("corrections_come_from_acts"));
+    EXPECT_TRUE(finds("audit_chain"));
+    alter("delete from enrolment_correction");
+    EXPECT_EQ(broken_rules(), std::vector<std::string>());
+    alter(fmt::format("update act set kind = 'correct' where act = {}", *people_[4].act));
+    EXPECT_TRUE(finds("granted_corrections_are_there"));
+}
+
 TEST_P(Verifying, FollowsMergesIntoEveryArea) {
     const std::string first = std::to_string(*people_[0].person);
     std::vector<std::string> lines;

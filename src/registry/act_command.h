@@ -100,19 +100,26 @@ struct NewbornCommand {
     IdentityDocument guardian;
 };
 
+// Takes back what an act recorded wrongly about the relation.
+struct CorrectCommand {
+    PersonReference person;
+    std::int64_t corrects;  // the number of that act
+    EvidenceText evidence;  // the document on which the correction rests
+};
+
 struct ActCommand {
     RegionCode area;  // six digits: whose books change
     std::string key;  // of the client's choosing; once only
     Date on;          // from when it holds
     std::variant<RegisterCommand, EnrolCommand, ChangeCommand, SuspendCommand, ResumeCommand,
-                 TerminateCommand, MergeCommand, NewbornCommand>
+                 TerminateCommand, MergeCommand, NewbornCommand, CorrectCommand>
         what;
 };
 
 // In the order of the variant, and so are their words.
-enum class ActKind { register_person, enrol, change, suspend, resume, terminate, merge, newborn };
-constexpr std::array<std::string_view, 8> kActWords = {"register", "enrol",     "change", "suspend",
-                                                       "resume",   "terminate", "merge",  "newborn"};
+enum class ActKind { register_person, enrol, change, suspend, resume, terminate, merge, newborn, correct };
+constexpr std::array<std::string_view, 9> kActWords = {"register",  "enrol", "change",  "suspend", "resume",
+                                                       "terminate", "merge", "newborn", "correct"};
 static_assert(std::variant_size_v<decltype(ActCommand::what)> == kActWords.size());
 
 constexpr std::string_view word(ActKind kind) { return kActWords[static_cast<std::size_t>(kind)]; }

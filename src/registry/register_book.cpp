@@ -17,13 +17,23 @@ void RegisterBook::put_owner(const BlindIndex& document, const DocumentOwner& ow
 
 RegisterEntry& RegisterBook::put_entry(RegionCode area, PersonNumber number) {
     const auto [found, is_new] =
-        entries_[number].try_emplace(area, RegisterEntry{area, number, {}, {}, {}, {}});
+        entries_[number].try_emplace(area, RegisterEntry{area, number, {}, {}, {}, {}, {}});
     return found->second;
 }
 
 void RegisterBook::put_merge(RegionCode area, PersonNumber number, PersonNumber into) {
     put_entry(area, number).merged_into = into;
     merged_into_[into].push_back(number);
+}
+
+void RegisterBook::put_correction(RegionCode area, PersonNumber number, std::int64_t corrected,
+                                  std::int64_t act) {
+    RegisterEntry& entry = put_entry(area, number);
+    const auto found = std::ranges::find(entry.enrolments, corrected, &EnrolmentFact::act);
+    CHECK(found != entry.enrolments.end());
+    entry.corrected.push_back({*found, act});
+    entry.enrolments.erase(found);
+    std::erase_if(entry.insured, [&](const InsuredYearFact& year) { return year.act == corrected; });
 }
 
 void RegisterBook::sort_facts() {
@@ -160,6 +170,12 @@ void RegisterBook::add_insured(const RegisterEntry& entry, const InsuredYearFact
     if (is_known) return;
     changes_.insured.push_back({entry.area, entry.number, fact});
     changing(entry).insured.push_back(fact);
+}
+
+void RegisterBook::correct(const RegisterEntry& entry, std::int64_t corrected, std::int64_t act) {
+    CHECK(find(entry.area, entry.number) == &entry);
+    changes_.corrections.push_back({entry.area, entry.number, corrected, act});
+    put_correction(entry.area, entry.number, corrected, act);
 }
 
 void RegisterBook::merge(const RegisterEntry& entry, const RegisterEntry& into, std::int64_t act) {

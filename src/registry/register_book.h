@@ -45,6 +45,12 @@ struct RegisterChanges {
         PersonNumber number;
         InsuredYearFact fact;
     };
+    struct Correction {
+        RegionCode area;
+        PersonNumber number;
+        std::int64_t corrected;  // the act whose fact no longer counts
+        std::int64_t act;
+    };
     struct Merge {
         RegionCode area;
         PersonNumber number;
@@ -57,6 +63,7 @@ struct RegisterChanges {
     std::vector<NewDocument> documents;
     std::vector<NewEnrolment> enrolments;
     std::vector<NewInsuredYear> insured;
+    std::vector<Correction> corrections;
     std::vector<Merge> merges;
 };
 
@@ -68,6 +75,9 @@ class RegisterBook {
     void put_owner(const BlindIndex& document, const DocumentOwner& owner);
     RegisterEntry& put_entry(RegionCode area, PersonNumber number);
     void put_merge(RegionCode area, PersonNumber number, PersonNumber into);
+    // Once the facts are put: that of the relation which the corrected act recorded no longer counts, nor do
+    // the years that it proved.
+    void put_correction(RegionCode area, PersonNumber number, std::int64_t corrected, std::int64_t act);
     // Once all facts are put.
     void sort_facts();
 
@@ -93,6 +103,7 @@ class RegisterBook {
     void add_enrolment(const RegisterEntry& entry, const EnrolmentFact& fact);
     // Years that are known already are left out.
     void add_insured(const RegisterEntry& entry, const InsuredYearFact& fact);
+    void correct(const RegisterEntry& entry, std::int64_t corrected, std::int64_t act);
     void merge(const RegisterEntry& entry, const RegisterEntry& into, std::int64_t act);
 
     const RegisterChanges& changes() const { return changes_; }

@@ -259,6 +259,31 @@ TEST_F(RegisterBookTest, insured_years_are_added_once_for_each_scheme) {
     EXPECT_EQ(book_.changes().insured.size(), 4U) << "known by an earlier act";
 }
 
+TEST_F(RegisterBookTest, corrected_fact_no_longer_counts_nor_do_its_years) {
+    const RegisterEntry& entry = put(kYangcheng, 7, 'a');
+    const EnrolmentFact first = invented_fact(enrolled, "2026-03-01", 5, EnrolmentCause::first);
+    const EnrolmentFact second = invented_fact(suspended, "2026-03-02", 6);
+    book_.add_enrolment(entry, first);
+    book_.add_insured(entry, {2023, ProvedYear::Scheme::resident, 5});
+    book_.add_insured(entry, {2024, ProvedYear::Scheme::resident, 4});
+    book_.add_enrolment(entry, second);
+    book_.correct(entry, 6, 7);
+    EXPECT_EQ(entry.enrolments, std::vector{first});
+    book_.correct(entry, 5, 8);
+    EXPECT_TRUE(entry.enrolments.empty());
+    ASSERT_EQ(entry.insured.size(), 1U);
+    EXPECT_EQ(entry.insured[0].year, 2024);
+    ASSERT_EQ(entry.corrected.size(), 2U);
+    EXPECT_EQ(entry.corrected[0].fact, second);
+    EXPECT_EQ(entry.corrected[1].by, 8);
+    ASSERT_EQ(book_.changes().corrections.size(), 2U);
+    EXPECT_EQ(book_.changes().corrections[1].corrected, 5);
+    EXPECT_EQ(book_.changes().corrections[1].act, 8);
+    book_.add_insured(entry, {2023, ProvedYear::Scheme::resident, 9});
+    EXPECT_EQ(entry.insured.size(), 2U) << "proved anew";
+    EXPECT_DEATH(book_.correct(entry, 5, 9), "CHECK");
+}
+
 TEST_F(RegisterBookTest, merge_says_where_the_entry_goes_on_and_is_noted) {
     const RegisterEntry& entry = put(kYangcheng, 7, 'a');
     const RegisterEntry& into = put(kYangcheng, 8, 'b');

@@ -29,14 +29,21 @@ struct InsuredYearFact {
     std::int64_t act;
 };
 
+// A fact of the relation that a later act has taken back: as if it had never been, but it stays readable.
+struct CorrectedFact {
+    EnrolmentFact fact;
+    std::int64_t by;  // the act that took it back
+};
+
 // A person in the register of one area: facts in the order of their acts. Nothing is taken away; what was
 // wrong, a later fact states anew.
 struct RegisterEntry {
     RegionCode area;
     PersonNumber number;
-    std::vector<DetailFact> details;  // never empty
-    std::vector<EnrolmentFact> enrolments;
+    std::vector<DetailFact> details;        // never empty
+    std::vector<EnrolmentFact> enrolments;  // those that stand
     std::vector<InsuredYearFact> insured;
+    std::vector<CorrectedFact> corrected;
     std::optional<PersonNumber> merged_into;
 
     // As last recorded, whatever the day.

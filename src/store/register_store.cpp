@@ -85,6 +85,13 @@ constexpr SqlStatement kFindInsured = {
     "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
 
+constexpr Column kCorrection[] = {
+    {"area", kInteger}, {"person", kInteger}, {"corrected", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kFindCorrections = {
+    "select c.area, c.person, c.corrected, c.act "
+    "from given join enrolment_correction c on c.area = given.area and c.person = given.person",
+    kEntryGiven, kCorrection};
+
 constexpr Column kPerson[] = {{"area", kInteger}, {"person", kInteger}, {"act", kInteger}};
 
 constexpr Column kDocument[] = {{"area", kInteger},
@@ -229,9 +236,16 @@ class RegisterLoader {
                                           row.integer(4)};
             if (counts(fact.act)) entry_of(row).insured.push_back(fact);
         };
+        // Behind the facts that they take back.
+        const auto take_correction = [&](const Rows::Row& row) {
+            if (!counts(row.integer(3))) return;
+            const RegisterEntry& entry = entry_of(row);
+            book_.put_correction(entry.area, entry.number, row.integer(2), row.integer(3));
+        };
         const Request requests[] = {{kFindDetails, entries_, take_detail},
                                     {kFindEnrolments, entries_, take_enrolment},
-                                    {kFindInsured, entries_, take_insured}};
+                                    {kFindInsured, entries_, take_insured},
+                                    {kFindCorrections, entries_, take_correction}};
         return connection_.run_together(requests);
     }
 
@@ -286,6 +300,10 @@ const FactTable& insured_years() {
     static const FactTable table("insured_year", kInsured, 4);
     return table;
 }
+const FactTable& corrections() {
+    static const FactTable table("enrolment_correction", kCorrection, 3);
+    return table;
+}
 const FactTable& merges() {
     static const FactTable table("person_merge", kMerge, 3);
     return table;
@@ -294,15 +312,15 @@ const FactTable& merges() {
 }  // namespace
 
 std::span<const FactTable* const> register_tables() {
-    static const FactTable* const kTables[] = {&persons(),    &details(),       &documents(),
-                                               &enrolments(), &insured_years(), &merges()};
+    static const FactTable* const kTables[] = {&persons(),       &details(),     &documents(), &enrolments(),
+                                               &insured_years(), &corrections(), &merges()};
     return kTables;
 }
 
 std::vector<Facts> facts_of(const RegisterChanges& changes) {
     std::vector<Facts> facts;
     for (const FactTable* table : register_tables()) facts.push_back({table, Rows(table->columns())});
-    enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kMerges };
+    enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kCorrections, kMerges };
 
     for (const auto& [area, number, act] : changes.persons)
         facts[kPersons].rows.add(area_cell(area)).add(number_cell(number)).add(act);
@@ -339,6 +357,10 @@ std::vector<Facts> facts_of(const RegisterChanges& changes) {
         insured.add(area_cell(area)).add(number_cell(number)).add(fact.year);
         insured.add(scheme_cell(fact.scheme)).add(fact.act);
     }
+
+    Rows& corrections = facts[kCorrections].rows;
+    for (const auto& [area, number, corrected, act] : changes.corrections)
+        corrections.add(area_cell(area)).add(number_cell(number)).add(corrected).add(act);
 
     Rows& merges = facts[kMerges].rows;
     for (const auto& [area, number, into, act] : changes.merges)

@@ -22,6 +22,11 @@ constexpr Column kCounts[] = {{"acts", ColumnType::integer}, {"persons", ColumnT
     "join edge e on e.one = r.other), "                                                         \
     "known(person, root) as (select one, min(other) from reach group by one) "
 
+// Facts of relations that no act has taken back.
+#define CANBAO_STANDING                                                                    \
+    "(select e.* from enrolment e where not exists (select 1 from enrolment_correction c " \
+    "where c.area = e.area and c.person = e.person and c.corrected = e.act))"
+
 struct Rule {
     std::string_view name;
     std::string_view sql;
@@ -68,12 +73,22 @@ constexpr Rule kRules[] = {
      "select a.area, a.act from act a where a.outcome = 'granted' and a.kind = 'change' and not exists "
      "(select 1 from person_detail d where d.area = a.area and d.person = a.person and d.act = a.act)",
      "有准予的变更没有结果", "a granted change has no result"},
+    {"corrections_come_from_acts",
+     "select c.area, c.act from enrolment_correction c join act a on a.area = c.area and a.act = c.act "
+     "where a.outcome <> 'granted' or a.kind <> 'correct' or a.person <> c.person or c.corrected >= c.act",
+     "有更正不出自已准予的办理", "a correction does not come from a granted act"},
+    {"granted_corrections_are_there",
+     "select a.area, a.act from act a where a.outcome = 'granted' and a.kind = 'correct' and not exists "
+     "(select 1 from enrolment_correction c where c.area = a.area and c.person = a.person and c.act = a.act)",
+     "有准予的更正没有结果", "a granted correction has no result"},
     {"one_relation_at_a_time",
      CANBAO_ROOTS
      "select min(area), min(l.person) from (select area, person, event, row_number() over "
-     "(partition by area, person order by effective_from desc, act desc) as latest from enrolment) l "
+     "(partition by area, person order by effective_from desc, act desc) as latest from " CANBAO_STANDING
+     " s) l "
      "left join known on known.person = l.person "
-     "where latest = 1 and event in ('enrolled', 'resumed') and not exists (select 1 from enrolment x "
+     "where latest = 1 and event in ('enrolled', 'resumed') and not exists (select 1 from " CANBAO_STANDING
+     " x "
      "where x.area = l.area and x.person = l.person and x.event = 'terminated' and x.cause = 'death') "
      "group by coalesce(known.root, l.person) having count(*) > 1",
      "同一人在两处有效参保", "a person is insured in two areas"},

@@ -12,6 +12,7 @@ namespace canbao {
 namespace {
 
 constexpr std::size_t kLongestName = 50;
+constexpr std::size_t kLongestEvidence = 200;
 constexpr std::size_t kMobileLength = 11;
 constexpr std::size_t kShortestForeign = 8;
 constexpr std::size_t kLongestForeign = 16;
@@ -61,6 +62,18 @@ Result<PersonName> PersonName::parse(std::string_view text) {
     if (is_space(characters->front()) || is_space(characters->back()))
         return fail("姓名首尾有空格", "the name begins or ends with a space");
     return PersonName(std::string(text));
+}
+
+Result<EvidenceText> EvidenceText::parse(std::string_view text) {
+    const auto characters = characters_of(text);
+    if (!characters || characters->empty() || characters->size() > kLongestEvidence ||
+        std::ranges::any_of(*characters, is_control) || is_space(characters->front()) ||
+        is_space(characters->back()))
+        return fail(
+            fmt::format("应为1到{}个字，不含控制字符，首尾没有空格", kLongestEvidence),
+            fmt::format("it should have 1 to {} characters, no control characters, no space at either end",
+                        kLongestEvidence));
+    return EvidenceText(std::string(text));
 }
 
 std::string PersonName::masked() const {

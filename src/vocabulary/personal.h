@@ -33,6 +33,16 @@ class PersonName : public PersonalText {
     using PersonalText::PersonalText;
 };
 
+// What an act rests on, in the office's words: 1 to 200 characters, without control characters and without
+// spaces at its ends. It may name people.
+class EvidenceText : public PersonalText {
+   public:
+    static Result<EvidenceText> parse(std::string_view text);
+
+   private:
+    using PersonalText::PersonalText;
+};
+
 // A mobile number of the mainland, eleven digits from 1; or another with its country, "+852…".
 class PhoneNumber : public PersonalText {
    public:

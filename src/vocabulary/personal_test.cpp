@@ -16,6 +16,14 @@ TEST(PersonName, is_text_as_it_stands_in_the_document) {
     EXPECT_FALSE(PersonName::parse(std::string(51, 'x')));
 }
 
+TEST(EvidenceText, is_a_line_of_text) {
+    EXPECT_EQ(EvidenceText::parse("晋公户证〔2026〕3号").value().plain(), "晋公户证〔2026〕3号");
+    EXPECT_TRUE(EvidenceText::parse(std::string(200, 'x')));
+    for (const std::string& wrong : {std::string(), std::string(201, 'x'), std::string(" x"),
+                                     std::string("x\u3000"), std::string("a\nb"), std::string("\xFF")})
+        EXPECT_FALSE(EvidenceText::parse(wrong)) << wrong;
+}
+
 TEST(PersonName, masked_shows_the_first_character) {
     EXPECT_EQ(PersonName::parse("张三").value().masked(), "张*");
     EXPECT_EQ(PersonName::parse("欧阳修").value().masked(), "欧**");

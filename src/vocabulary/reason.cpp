@@ -163,8 +163,8 @@ constexpr std::array<Wording, kReasonCodes> kWordings = {{
     {ReasonCode::merged_into, "merged_into", "已合并", "merged", "这条登记已并入{0}号人员。请用该编号办理。",
      "This entry was merged into person {0}. Use that number."},
     {ReasonCode::person_died, "person_died", "已死亡", "died",
-     "此人已于{0}因死亡终止参保。有误的，请经办机构核实后更正。",
-     "The relation of this person ended by death on {0}. If that is wrong, the agency has to correct it."},
+     "此人已于{0}因死亡终止参保。有误的，由经办机构凭证明办理更正（correct）。",
+     "The relation of this person ended by death on {0}. If that is wrong, the agency corrects it by evidence (correct)."},
     {ReasonCode::already_enrolled, "already_enrolled", "已参保", "already enrolled",
      "自{0}起已在本地参保，不需再登记，直接缴费即可。",
      "Enrolled here since {0}: no registration is needed, the person only pays."},
@@ -204,6 +204,15 @@ constexpr std::array<Wording, kReasonCodes> kWordings = {{
     {ReasonCode::newborn_too_old, "newborn_too_old", "超过新生儿期限", "no longer a newborn",
      "新生儿一件事在出生后{0}天内（至{1}）办理。请改为人员登记和参保登记。",
      "Newborns are registered in one go within {0} days after birth (until {1}). Register and enrol instead."},
+    {ReasonCode::nothing_to_correct, "nothing_to_correct", "没有可更正的记录", "nothing to correct",
+     "所写办理号没有记录此人在本区划的参保关系。请查看此人的经过，核对办理号；信息有误的，办理信息变更。",
+     "The act of that number recorded nothing of this person's relation here. Check it in the person's story; wrong "
+     "details are changed instead."},
+    {ReasonCode::already_corrected, "already_corrected", "已更正", "already corrected",
+     "第{0}号办理已由第{1}号办理更正，不再算数。", "Act {0} was corrected by act {1} and no longer counts."},
+    {ReasonCode::not_the_last, "not_the_last", "其后还有记录", "not the last",
+     "第{0}号办理之后还有第{1}号办理的参保记录。请先更正后面的。",
+     "Act {1} recorded something of the relation after act {0}. Correct the later one first."},
 }};
 
 constexpr bool wordings_follow_the_codes() {

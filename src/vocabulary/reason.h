@@ -83,8 +83,11 @@ enum class ReasonCode : std::uint8_t {
     nothing_changes,
     not_one_person,
     newborn_too_old,
+    nothing_to_correct,
+    already_corrected,
+    not_the_last,
 };
-constexpr std::size_t kReasonCodes = 66;
+constexpr std::size_t kReasonCodes = 69;
 // Those that a quote can give come first; so many fit one word of bits.
 constexpr std::size_t kQuoteReasonCodes = 26;
 

@@ -120,8 +120,20 @@ create table insured_year (
     year   bigint not null,
     scheme text   not null,
     act    bigint not null,
-    primary key (area, person, year, scheme),
+    primary key (area, person, year, scheme, act),
     foreign key (area, person) references person (area, person),
+    foreign key (area, act) references act (area, act)
+);
+
+-- What an act recorded wrongly of a relation: the fact of the corrected act no longer counts, nor do the years that
+-- it proved.
+create table enrolment_correction (
+    area      bigint not null,
+    person    bigint not null,
+    corrected bigint not null,
+    act       bigint not null,
+    primary key (area, person, corrected),
+    foreign key (area, person, corrected) references enrolment (area, person, act),
     foreign key (area, act) references act (area, act)
 );
 
