@@ -23,10 +23,11 @@ void append_identities(std::string& out, const std::vector<Identity>& identities
     out.push_back(']');
 }
 
-void append_insured(std::string& out, const YearSet& resident, const YearSet& employee) {
+void append_insured(std::string& out, const YearSet& resident, const YearSet& employee,
+                    int last = kLastYear) {
     out += ",\"insured\":[";
     const char* comma = "";
-    for (int year = kFirstYear; year <= kLastYear; ++year) {
+    for (int year = kFirstYear; year <= last; ++year) {
         if (resident.contains(year))
             fmt::format_to(std::back_inserter(out), "{}{}", std::exchange(comma, ","), year);
         if (employee.contains(year))
@@ -96,7 +97,8 @@ void append_registration(std::string& out, const Person& person, Date on, std::s
     begin("enrol", "e");
     const bool was_insured = !person.resident_years.is_empty() || !person.employee_years.is_empty();
     fmt::format_to(std::back_inserter(out), ",\"cause\":\"{}\"", was_insured ? "back_after_lapse" : "first");
-    append_insured(out, person.resident_years, person.employee_years);
+    // Nothing is proved of years to come.
+    append_insured(out, person.resident_years, person.employee_years, on.year());
     out.push_back('}');
 }
 
