@@ -26,7 +26,7 @@ class Doctor {
    public:
     explicit Doctor(Language language) : language_(language) {}
 
-    void say(bool is_well, LocalText what) {
+    void say(bool is_well, const LocalText& what) {
         const bool zh = language_ == Language::zh;
         fmt::print("{}  {}\n", is_well ? (zh ? "[正常]" : "[ok]  ") : (zh ? "[问题]" : "[FAIL]"),
                    what.in(language_));

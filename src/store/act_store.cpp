@@ -66,40 +66,40 @@ constexpr SqlStatement kAddPolicy = {
 
 ActRecord record_of(const Rows::Row& row) {
     enum {
-        area,
-        act,
-        client,
-        key,
-        kind,
-        person,
-        actor,
-        role,
-        recorded_at,
-        effective_on,
-        outcome,
-        decision,
-        policy,
-        program,
-        command,
-        command_digest,
+        kAreaCell,
+        kActCell,
+        kClientCell,
+        kKeyCell,
+        kKindCell,
+        kPersonCell,
+        kActorCell,
+        kRoleCell,
+        kRecordedAtCell,
+        kEffectiveOnCell,
+        kOutcomeCell,
+        kDecisionCell,
+        kPolicyCell,
+        kProgramCell,
+        kCommandCell,
+        kCommandDigestCell
     };
     const auto text = [&](std::size_t column) { return std::string(row.bytes(column)); };
-    ActRecord record{.key = {region_of(row.integer(area)), text(client), text(key)},
-                     .act = row.integer(act),
-                     .kind = text(kind),
+    ActRecord record{.key = {region_of(row.integer(kAreaCell)), text(kClientCell), text(kKeyCell)},
+                     .act = row.integer(kActCell),
+                     .kind = text(kKindCell),
                      .person = {},
-                     .actor = text(actor),
-                     .role = text(role),
-                     .recorded_at = row.integer(recorded_at),
-                     .effective_on = date_of(row.integer(effective_on)),
-                     .outcome = text(outcome),
-                     .decision = text(decision),
-                     .policy = row.integer(policy),
-                     .program = text(program),
+                     .actor = text(kActorCell),
+                     .role = text(kRoleCell),
+                     .recorded_at = row.integer(kRecordedAtCell),
+                     .effective_on = date_of(row.integer(kEffectiveOnCell)),
+                     .outcome = text(kOutcomeCell),
+                     .decision = text(kDecisionCell),
+                     .policy = row.integer(kPolicyCell),
+                     .program = text(kProgramCell),
                      .command = {},
-                     .command_digest = index_of(row.bytes(command_digest))};
-    if (!row.is_null(person)) record.person = row.integer(person);
-    if (!row.is_null(command)) record.command = sealed_of(row.bytes(command));
+                     .command_digest = index_of(row.bytes(kCommandDigestCell))};
+    if (!row.is_null(kPersonCell)) record.person = row.integer(kPersonCell);
+    if (!row.is_null(kCommandCell)) record.command = sealed_of(row.bytes(kCommandCell));
     return record;
 }
 

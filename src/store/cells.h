@@ -30,7 +30,7 @@ inline RegionCode region_of(std::int64_t cell) {
 inline std::int64_t date_cell(Date date) {
     constexpr int kYears = 10'000;
     constexpr int kMonths = 100;
-    return std::int64_t{date.year()} * kYears + date.month() * kMonths + date.day();
+    return std::int64_t{date.year()} * kYears + std::int64_t{date.month()} * kMonths + date.day();
 }
 inline Date date_of(std::int64_t cell) {
     constexpr int kYears = 10'000;

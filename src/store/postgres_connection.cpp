@@ -337,7 +337,7 @@ class PostgresConnection final : public Connection {
     DatabaseResult<std::string> prepare(const SqlStatement& statement) {
         const auto known = statements_.find(statement.sql);
         if (known != statements_.end()) return known->second;
-        const std::string name = fmt::format("s{}", statements_.size());
+        std::string name = fmt::format("s{}", statements_.size());
         std::vector<Oid> types;
         for (const Column& column : statement.given) types.push_back(type_of(column.type).array);
         if (PQsendPrepare(connection_, name.c_str(), text_of(statement).c_str(),

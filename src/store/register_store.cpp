@@ -120,34 +120,47 @@ ProvedYear::Scheme scheme_of(std::string_view cell) {
 }
 
 DetailFact detail_of(const Rows::Row& row) {
-    enum { area, person, act, from, name, sex, born, kind, document, index, phone, residence };
-    const auto document_kind_read = document_kind(row.bytes(kind));
+    enum {
+        kAreaCell,
+        kPersonCell,
+        kActCell,
+        kFromCell,
+        kNameCell,
+        kSexCell,
+        kBornCell,
+        kKindCell,
+        kDocumentCell,
+        kIndexCell,
+        kPhoneCell,
+        kResidenceCell
+    };
+    const auto document_kind_read = document_kind(row.bytes(kKindCell));
     CHECK(document_kind_read.has_value());
-    DetailFact fact{.from = date_of(row.integer(from)),
-                    .act = row.integer(act),
-                    .name = sealed_of(row.bytes(name)),
-                    .sex = sex_of(row.bytes(sex)),
-                    .born = date_of(row.integer(born)),
+    DetailFact fact{.from = date_of(row.integer(kFromCell)),
+                    .act = row.integer(kActCell),
+                    .name = sealed_of(row.bytes(kNameCell)),
+                    .sex = sex_of(row.bytes(kSexCell)),
+                    .born = date_of(row.integer(kBornCell)),
                     .document_kind = *document_kind_read,
-                    .document = sealed_of(row.bytes(document)),
-                    .document_index = index_of(row.bytes(index)),
+                    .document = sealed_of(row.bytes(kDocumentCell)),
+                    .document_index = index_of(row.bytes(kIndexCell)),
                     .phone = {},
-                    .residence = region_of(row.integer(residence))};
-    if (!row.is_null(phone)) fact.phone = sealed_of(row.bytes(phone));
+                    .residence = region_of(row.integer(kResidenceCell))};
+    if (!row.is_null(kPhoneCell)) fact.phone = sealed_of(row.bytes(kPhoneCell));
     return fact;
 }
 
 EnrolmentFact enrolment_of(const Rows::Row& row) {
-    enum { area, person, act, event, cause, other_area, from };
-    const auto its_event = enrolment_event(row.bytes(event));
-    const auto its_cause = enrolment_cause(row.bytes(cause));
+    enum { kAreaCell, kPersonCell, kActCell, kEventCell, kCauseCell, kOtherAreaCell, kFromCell };
+    const auto its_event = enrolment_event(row.bytes(kEventCell));
+    const auto its_cause = enrolment_cause(row.bytes(kCauseCell));
     CHECK(its_event && its_cause);
     EnrolmentFact fact{.event = *its_event,
                        .cause = *its_cause,
-                       .from = date_of(row.integer(from)),
-                       .act = row.integer(act),
+                       .from = date_of(row.integer(kFromCell)),
+                       .act = row.integer(kActCell),
                        .other_area = {}};
-    if (!row.is_null(other_area)) fact.other_area = region_of(row.integer(other_area));
+    if (!row.is_null(kOtherAreaCell)) fact.other_area = region_of(row.integer(kOtherAreaCell));
     return fact;
 }
 
@@ -312,9 +325,9 @@ const FactTable& merges() {
 }  // namespace
 
 std::span<const FactTable* const> register_tables() {
-    static const FactTable* const kTables[] = {&persons(),       &details(),     &documents(), &enrolments(),
-                                               &insured_years(), &corrections(), &merges()};
-    return kTables;
+    static const FactTable* const tables[] = {&persons(),       &details(),     &documents(), &enrolments(),
+                                              &insured_years(), &corrections(), &merges()};
+    return tables;
 }
 
 std::vector<Facts> facts_of(const RegisterChanges& changes) {

@@ -170,12 +170,14 @@ class SqliteConnection final : public Connection {
             } else if (columns[i].type == ColumnType::integer) {
                 code = sqlite3_bind_int64(prepared, place, row.integer(i));
             } else {
-                // The row outlives the step.
+                // The row outlives the step. NOLINTBEGIN(bugprone-suspicious-stringview-data-usage): by its
+                // length.
                 const std::string_view bytes = row.bytes(i);
                 const int length = static_cast<int>(bytes.size());
                 code = columns[i].type == ColumnType::text
                            ? sqlite3_bind_text(prepared, place, bytes.data(), length, SQLITE_STATIC)
                            : sqlite3_bind_blob(prepared, place, bytes.data(), length, SQLITE_STATIC);
+                // NOLINTEND(bugprone-suspicious-stringview-data-usage)
             }
             CHECK(code == SQLITE_OK);
         }
@@ -239,8 +241,7 @@ DatabaseResult<Done> apply(sqlite3* database, const Setting& setting, const std:
 DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
                                                         const SqliteOptions& options) {
     // SQLite counts its memory for nobody else, and each count would take a lock.
-    static const int kConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    (void)kConfigured;
+    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3* database = nullptr;
     int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (options.may_create) flags |= SQLITE_OPEN_CREATE;
