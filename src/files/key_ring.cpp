@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <ranges>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -370,8 +371,8 @@ BlindIndex KeyRing::index_of(std::string_view text) const { return indexes_of(te
 
 std::vector<BlindIndex> KeyRing::indexes_of(std::string_view text) const {
     std::vector<BlindIndex> out;
-    for (auto key = keys_->index.rbegin(); key != keys_->index.rend(); ++key) {
-        const auto mac = key->mac.of({text});
+    for (const auto& key : keys_->index | std::views::reverse) {
+        const auto mac = key.mac.of({text});
         std::array<char, BlindIndex::kLength> bytes{};
         std::copy_n(mac.begin(), bytes.size(), bytes.begin());
         out.emplace_back(bytes);

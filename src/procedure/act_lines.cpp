@@ -35,7 +35,7 @@ class ActLines {
         } else {
             ActAnswer answer;
             answer.fault = ActFault{ActFault::Kind::bad_command, command.error().field,
-                                    with_line(std::move(command.error().message))};
+                                    with_line(command.error().message)};
             promise->set_value(std::move(answer));
         }
         while (on_their_way_.size() > kMostOnTheirWay) TRY(answer_first());
@@ -53,7 +53,7 @@ class ActLines {
         return tl::unexpected(LineError{"", {"该行过长", "the line is too long"}});
     }
 
-    LocalText with_line(LocalText message) const {
+    LocalText with_line(const LocalText& message) const {
         const std::string line = std::to_string(tally_.lines);
         return {"第" + line + "行：" + message.zh, "line " + line + ": " + message.en};
     }

@@ -172,6 +172,7 @@ class Committer::Lane {
     std::vector<ActAnswer> carry_out(const std::vector<Waiting>& batch) {
         if (const auto leap = clock_.leap()) {
             std::vector<ActAnswer> held;
+            held.reserve(batch.size());
             for (const Waiting& each : batch) held.push_back(failed(each.act, ActFault::Kind::clock, *leap));
             return held;
         }
