@@ -46,7 +46,7 @@ std::int64_t acts_in(const DatabaseAddress& address) {
 // A database, a file of commands, some kills, and a run to the end.
 class Round {
    public:
-    Round(Engine engine, std::uint64_t seed) : draw_(seed), database_(engine), engine_(engine) {
+    Round(Engine engine, std::uint64_t seed) : draw_(seed), database_(engine) {
         office_.use(database_.address().text());
         file_ = office_.write("acts.jsonl", invented_acts({.seed = seed, .count = kCommands}));
         acknowledged_.resize(kCommands);
@@ -123,7 +123,6 @@ class Round {
     std::mt19937_64 draw_;
     TestOffice office_;
     TestDatabase database_;
-    Engine engine_;
     std::string file_;
     std::vector<std::string> acknowledged_;  // what was read, by the place of the command
 };
