@@ -57,7 +57,7 @@ constexpr Rule kRules[] = {
      "有登记不出自已准予的办理", "a person does not come from a granted act"},
     {"granted_registrations_have_persons",
      "select a.area, a.act from act a where a.outcome = 'granted' and a.kind in ('register', 'newborn') and not exists "
-     "(select 1 from person p where p.area = a.area and p.act = a.act)",
+     "(select 1 from person p where p.area = a.area and p.person = a.person and p.act = a.act)",
      "有准予的登记没有登记结果", "a granted registration has no person"},
     {"enrolments_come_from_acts",
      "select e.area, e.act from enrolment e join act a on a.area = e.area and a.act = e.act "
