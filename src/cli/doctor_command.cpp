@@ -150,8 +150,8 @@ int run_doctor(const DoctorOptions& asked) {
     else
         check_database(doctor, *address, keys);
     if (!asked.backups.empty()) {
-        BackupFinding backups = check_backups(asked.backups, system_clock_now());
-        doctor.say(backups.is_well, std::move(backups.what));
+        const BackupFinding backups = check_backups(asked.backups, system_clock_now());
+        doctor.say(backups.is_well, backups.what);
     }
     return doctor.is_well() ? kDone : kSomeInError;
 }
