@@ -64,6 +64,7 @@ Newcomer newcomer_of(const ActScene& scene) {
     if (newcomer.owner != nullptr || holders.empty()) return newcomer;
     newcomer.number = holders.front()->number;
     std::vector<PersonNumber> numbers;
+    numbers.reserve(holders.size());
     for (const RegisterEntry* holder : holders) numbers.push_back(holder->number);
     newcomer.elsewhere = scene.people.entries_of(numbers);
     const auto here = std::ranges::find(newcomer.elsewhere, scene.area(), &RegisterEntry::area);

@@ -26,9 +26,9 @@ std::optional<Kill> read_kill() {
 }  // namespace
 
 void pass_point(std::string_view point) {
-    static const std::optional<Kill> kKill = read_kill();
+    static const std::optional<Kill> kill = read_kill();
     static std::atomic<int> passed = 0;
-    if (kKill && kKill->point == point && ++passed == kKill->times) (void)std::raise(SIGKILL);
+    if (kill && kill->point == point && ++passed == kill->times) (void)std::raise(SIGKILL);
 }
 
 }  // namespace canbao

@@ -42,15 +42,15 @@ std::string place_of_detail(std::string_view column, RegionCode area, PersonNumb
 }
 
 PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, const KeyRing& keys) {
+    ActKey key = {command.area, std::move(client), command.key};
     PreparedAct out{.command = std::move(command),
                     .actor = std::move(actor),
-                    .key = {command.area, std::move(client), command.key},
+                    .key = std::move(key),
                     .canonical = {},
                     .digests = {},
                     .sealed = {},
                     .documents = {},
                     .new_documents = {}};
-    out.key.key = out.command.key;
     out.canonical = canonical_text(out.command);
     out.digests = keys.indexes_of("command/" + out.canonical);
     out.sealed = keys.seal(out.canonical, place_of_command(out.key));

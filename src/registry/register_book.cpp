@@ -77,6 +77,7 @@ std::vector<const RegisterEntry*> RegisterBook::entries_of(std::span<const Perso
         if (std::ranges::find(met, number) == met.end()) met.push_back(number);
     };
     std::map<std::pair<RegionCode, PersonNumber>, const RegisterEntry*> found;
+    // It grows on the way.  NOLINTNEXTLINE(modernize-loop-convert)
     for (std::size_t i = 0; i < met.size(); ++i) {
         const PersonNumber number = met[i];
         if (const auto areas = entries_.find(number); areas != entries_.end()) {
@@ -89,6 +90,7 @@ std::vector<const RegisterEntry*> RegisterBook::entries_of(std::span<const Perso
             std::ranges::for_each(merged->second, meet);
     }
     std::vector<const RegisterEntry*> out;
+    out.reserve(found.size());
     for (const auto& [key, entry] : found) out.push_back(entry);
     return out;
 }
@@ -115,6 +117,7 @@ std::vector<const RegisterEntry*> RegisterBook::holders(std::span<const BlindInd
         }
     }
     std::vector<const RegisterEntry*> out;
+    out.reserve(found.size());
     for (const auto& [key, entry] : found) out.push_back(entry);
     return out;
 }

@@ -10,10 +10,10 @@ namespace {
 constexpr std::size_t kLength = 32;
 
 const EVP_MD* algorithm() {
-    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kAlgorithm(
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> fetched(
         EVP_MD_fetch(nullptr, "SM3", nullptr), &EVP_MD_free);
-    CHECK(kAlgorithm != nullptr);
-    return kAlgorithm.get();
+    CHECK(fetched != nullptr);
+    return fetched.get();
 }
 
 }  // namespace
