@@ -292,7 +292,7 @@ TEST_F(OtherDatabase, IsOfANewerProgram) {
     migrate_books(office_);
     change_by_sqlite(
         office_.database().c_str(),
-        "insert into ref_migration (migration, name, applied_at, program) values (999, 'later', 0, '9')");
+        "insert into ref_migration (migration, name, applied_at, program, digest) values (999, 'later', 0, '9', '')");
     expect_refused("newer program");
     const Ended migrated = run(office_.wish({"db", "migrate"}));
     EXPECT_EQ(migrated.status, kUnusable);

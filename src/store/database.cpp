@@ -10,6 +10,7 @@
 
 #include "store/migrations.h"
 #include "store/postgres_connection.h"
+#include "store/sm3.h"
 #include "store/sqlite_connection.h"
 #include "store/transaction.h"
 
@@ -31,6 +32,7 @@ constexpr std::string_view kMigrationTable =
     "    name       text   not null,\n"
     "    applied_at bigint not null,\n"
     "    program    text   not null,\n"
+    "    digest     text   not null,\n"  // of the step's text, in hexadecimal digits
     "    primary key (migration)\n"
     ");\n";
 
@@ -69,6 +71,31 @@ DatabaseResult<Done> check_owner(Connection& connection, const DatabaseAddress& 
                   fmt::format("the database {} is not one of Canbao: choose another place", address.shown()));
 }
 
+// Of a step's text: what a database was made by.
+std::string digest_of(const Migration& migration) {
+    std::string digits;
+    for (const char byte : sm3(migration.sql))
+        digits += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+    return digits;
+}
+
+// Whether the steps that were taken are those that this program knows. One of a program in the making, with
+// which nothing was released, may have had another text.
+DatabaseResult<bool> are_steps_known(Connection& connection) {
+    static constexpr Column kSteps[] = {{"migration", ColumnType::integer}, {"digest", ColumnType::text}};
+    bool is_known = true;
+    const auto read = connection.run(
+        {"select migration, digest from ref_migration", {}, kSteps}, Rows({}), [&](const Rows::Row& row) {
+            const auto step = static_cast<std::size_t>(row.integer(0)) - 1;
+            is_known =
+                is_known && step < migrations().size() && digest_of(migrations()[step]) == row.bytes(1);
+        });
+    // Before steps had digests.
+    if (!read && read.error().kind == Kind::other) return false;
+    TRY(read);
+    return is_known;
+}
+
 DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress& address, DatabaseUse use) {
     const int schema = TRY(schema_of(connection));
     const int program = schema_of_program();
@@ -80,6 +107,14 @@ DatabaseResult<Done> check_schema(Connection& connection, const DatabaseAddress&
                 "the database {} is of a newer program (schema {}, this one knows {}): upgrade the program",
                 address.shown(), schema, program));
     }
+    if (schema > 0 && !TRY(are_steps_known(connection)))
+        return refuse(
+            fmt::format("数据库 {} 由未发布的程序建立，结构不同：请用建立它的程序，或另建一个数据库",
+                        address.shown()),
+            fmt::format(
+                "the database {} was made by a program that was never released, and has other tables: use that "
+                "program, or make another database",
+                address.shown()));
     if (schema == program || use == DatabaseUse::migrate) return Done{};
     if (schema == 0)
         return refuse(fmt::format("数据库 {} 还是空的，请先执行 canbao db migrate", address.shown()),
@@ -223,8 +258,8 @@ DatabaseResult<int> migrate(Connection& connection, std::int64_t now, std::strin
         }
         script += sql_for(connection.engine(), migration.sql);
         script += fmt::format(
-            "insert into ref_migration (migration, name, applied_at, program) values ({}, '{}', {}, '{}');",
-            step + 1, migration.name, now, program);
+            "insert into ref_migration (migration, name, applied_at, program, digest) values ({}, '{}', {}, '{}', '{}');",
+            step + 1, migration.name, now, program, digest_of(migration));
         const auto done = in_transaction(connection, [&]() -> DatabaseResult<Done> {
             TRY(connection.run_script(script));
             // Together with the last step: else who is broken off in between would never tell them.

@@ -74,13 +74,29 @@ TEST_P(DatabaseTest, refuses_an_empty_one_a_newer_one_and_a_foreign_one) {
 
 TEST_P(DatabaseTest, refuses_a_database_from_tomorrow) {
     auto connection = open_migrated();
-    EXPECT_TRUE(connection->run_script("insert into ref_migration values (999, 'tomorrow', 1, '9.0')"));
+    EXPECT_TRUE(connection->run_script("insert into ref_migration values (999, 'tomorrow', 1, '9.0', '')"));
     for (const DatabaseUse use : {DatabaseUse::read, DatabaseUse::write, DatabaseUse::migrate}) {
         const auto refused = open_database(database_.address(), use);
         ASSERT_FALSE(refused);
         EXPECT_NE(refused.error().message.en.find("newer program"), std::string::npos)
             << refused.error().message.en;
     }
+}
+
+TEST_P(DatabaseTest, refuses_one_whose_steps_had_another_text) {
+    auto connection = open_migrated();
+    const auto refused = [&] {
+        for (const DatabaseUse use : {DatabaseUse::read, DatabaseUse::write, DatabaseUse::migrate}) {
+            const auto opened = open_database(database_.address(), use);
+            ASSERT_FALSE(opened);
+            EXPECT_NE(opened.error().message.en.find("never released"), std::string::npos)
+                << opened.error().message.en;
+        }
+    };
+    ASSERT_TRUE(connection->run_script("update ref_migration set digest = 'another'"));
+    refused();
+    ASSERT_TRUE(connection->run_script("alter table ref_migration drop column digest"));
+    refused();
 }
 
 TEST_P(DatabaseTest, takes_and_answers_rows_of_any_type) {
@@ -184,7 +200,7 @@ TEST_P(DatabaseTest, commits_what_others_then_see) {
     };
     const std::int64_t before = counted();
     ASSERT_TRUE(writer->begin(TransactionKind::write));
-    ASSERT_TRUE(writer->run_script("insert into ref_migration values (998, 'test', 1, '0')"));
+    ASSERT_TRUE(writer->run_script("insert into ref_migration values (998, 'test', 1, '0', '')"));
     EXPECT_EQ(counted(), before);
     ASSERT_TRUE(writer->commit());
     EXPECT_EQ(counted(), before + 1);
