@@ -219,9 +219,9 @@ class ChainChecker {
         Rows given(kAreaOnly);
         given.add(area);
         FactDigests digests;
-        for (const FactTable* table : register_tables()) {
-            TRY(connection_.run(table->reading(), given,
-                                [&](const Rows::Row& row) { digests.add(*table, row); }));
+        for (const FactTable& table : register_tables()) {
+            TRY(connection_.run(table.reading(), given,
+                                [&](const Rows::Row& row) { digests.add(table, row); }));
             digests.end_table();
         }
         return digests;

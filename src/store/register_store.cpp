@@ -290,49 +290,17 @@ RegisterChanges::NewDetail detail_from(const Rows::Row& row) {
     return {region_of(row.integer(0)), number_of(row.integer(1)), detail_of(row)};
 }
 
-namespace {
-
-// What acts write of persons. A row that others point to stands in a table before theirs.
-const FactTable& persons() {
-    static const FactTable table("person", kPerson, 2);
-    return table;
-}
-const FactTable& details() {
-    static const FactTable table("person_detail", kDetail, 2);
-    return table;
-}
-const FactTable& documents() {
-    static const FactTable table("person_document", kDocument, 4);
-    return table;
-}
-const FactTable& enrolments() {
-    static const FactTable table("enrolment", kEnrolment, 2);
-    return table;
-}
-const FactTable& insured_years() {
-    static const FactTable table("insured_year", kInsured, 4);
-    return table;
-}
-const FactTable& corrections() {
-    static const FactTable table("enrolment_correction", kCorrection, 3);
-    return table;
-}
-const FactTable& merges() {
-    static const FactTable table("person_merge", kMerge, 3);
-    return table;
-}
-
-}  // namespace
-
-std::span<const FactTable* const> register_tables() {
-    static const FactTable* const tables[] = {&persons(),       &details(),     &documents(), &enrolments(),
-                                              &insured_years(), &corrections(), &merges()};
+std::span<const FactTable> register_tables() {
+    static const FactTable tables[] = {
+        {"person", kPerson, 2},       {"person_detail", kDetail, 2}, {"person_document", kDocument, 4},
+        {"enrolment", kEnrolment, 2}, {"insured_year", kInsured, 4}, {"enrolment_correction", kCorrection, 3},
+        {"person_merge", kMerge, 3}};
     return tables;
 }
 
 std::vector<Facts> facts_of(const RegisterChanges& changes) {
     std::vector<Facts> facts;
-    for (const FactTable* table : register_tables()) facts.push_back({table, Rows(table->columns())});
+    for (const FactTable& table : register_tables()) facts.push_back({&table, Rows(table.columns())});
     enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kCorrections, kMerges };
 
     for (const auto& [area, number, act] : changes.persons)

@@ -25,7 +25,7 @@ DatabaseResult<RegisterBook> load_register(Connection& connection, const Registe
 DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers);
 
 // The tables of persons and what is known of them: rows that others point to stand before theirs.
-std::span<const FactTable* const> register_tables();
+std::span<const FactTable> register_tables();
 // What acts have added, as rows of these tables, in their order.
 std::vector<Facts> facts_of(const RegisterChanges& changes);
 
