@@ -17,6 +17,8 @@ namespace {
 constexpr std::string_view kMark8 = "\xEF\xBB\xBF";
 constexpr std::string_view kMark16le = "\xFF\xFE";
 constexpr std::string_view kMark16be = "\xFE\xFF";
+// Printers set this where a character is missing.
+constexpr std::string_view kNoCharacter = "〓";
 constexpr std::size_t kLongestCharacter = 4;
 // Six characters of GB18030 that happen to be four of three bytes in UTF-8: one line in a hundred million.
 constexpr std::size_t kSureTriples = 4;
@@ -186,8 +188,17 @@ void TextEncoder::append(std::string& out, std::string_view text) {
         out += text;
         return;
     }
-    const auto [taken, stopped] = converter_->conversion.convert(text, out);
-    CHECK(taken == text.size() && stopped == 0);
+    while (true) {
+        const auto [taken, stopped] = converter_->conversion.convert(text, out);
+        text.remove_prefix(taken);
+        if (stopped == 0) return;
+        CHECK(stopped == EILSEQ && !text.empty());
+        // A character of private use that the encoding has under another number.
+        std::size_t length = 1;
+        while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
+        text.remove_prefix(length);
+        CHECK(converter_->conversion.convert(kNoCharacter, out).second == 0);
+    }
 }
 
 void EncodingMixture::end_line() {

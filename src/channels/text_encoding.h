@@ -68,7 +68,7 @@ class TextEncoder {
     TextEncoder(TextEncoder&&) noexcept;
     TextEncoder& operator=(TextEncoder&&) noexcept;
 
-    // Appends a text of whole characters.
+    // Appends a text of whole characters. 〓 stands for those few that GB18030 has not, all of private use.
     void append(std::string& out, std::string_view text);
 
    private:

@@ -53,6 +53,10 @@ TEST(TextEncoding, bytes_that_are_no_text_are_found_with_their_line) {
         EXPECT_EQ(decoded(encoding, std::string_view("a\nb\0c", 5)), "NUL in line 2");
 }
 
+TEST(TextEncoding, characters_that_it_has_not_are_marked) {
+    EXPECT_EQ(decoded(TextEncoding::gb18030, encoded(TextEncoding::gb18030, "王\uE78D\uE864某")), "王〓〓某");
+}
+
 TEST(TextEncoding, marks_name_it) {
     EXPECT_EQ(encoding_by_mark("\xEF\xBB\xBF姓名"), TextEncoding::utf8);
     EXPECT_EQ(encoding_by_mark("\xFF\xFE"), TextEncoding::utf16le);
@@ -67,9 +71,9 @@ TEST(TextEncoding, what_is_encoded_is_decoded) {
         std::u32string characters;
         for (const auto draw :
              *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange(1U, 0x40000U))) {
-            // Surrogates are no characters. Dense where names are.
+            // Neither surrogates nor those of private use. Dense where names are.
             const std::uint32_t character = draw % 3 == 0 ? 0x4E00 + draw % 0x5000 : draw;
-            if (character < 0xD800 || character > 0xDFFF) characters.push_back(character);
+            if (character < 0xD800 || (character > 0xF8FF)) characters.push_back(character);
         }
         std::string text;
         for (const char32_t c : characters) {
