@@ -33,14 +33,14 @@ TEST(CellFormat, numbers_are_shown_with_their_digits) {
     EXPECT_EQ(shown("4.2E1"), "n 42");
     EXPECT_EQ(shown("12.5"), "n 12.5");
     EXPECT_EQ(shown("0.30000000000000004"), "n 0.3");
-    EXPECT_EQ(shown("140522198001011"), "n 140522198001011") << "15 digits";
-    EXPECT_EQ(shown("1.40522198001011E14"), "n 140522198001011");
+    EXPECT_EQ(shown("140022198001011"), "n 140022198001011") << "15 digits";
+    EXPECT_EQ(shown("1.40022198001011E14"), "n 140022198001011");
     EXPECT_EQ(shown("999999999999999"), "n 999999999999999");
 }
 
 TEST(CellFormat, digits_that_were_lost_are_not_pretended) {
-    EXPECT_EQ(shown("1.40522198001011E+17"), "n 1.40522E+17 lost");
-    EXPECT_EQ(shown("140522198001011234"), "n 1.40522E+17 lost") << "nobody can tell that they are right";
+    EXPECT_EQ(shown("1.40022198001011E+17"), "n 1.40022E+17 lost");
+    EXPECT_EQ(shown("140022198001011234"), "n 1.40022E+17 lost") << "nobody can tell that they are right";
     EXPECT_EQ(shown("1000000000000000"), "n 1E+15 lost");
     EXPECT_EQ(shown("-1e300"), "n -1E+300 lost");
 }
@@ -76,7 +76,7 @@ TEST(CellFormat, a_number_that_is_no_day_stays_a_number) {
     EXPECT_EQ(shown("0", date), "n 0");
     EXPECT_EQ(shown("-1", date), "n -1");
     EXPECT_EQ(shown("2958466", date), "n 2958466");
-    EXPECT_EQ(shown("1.40522E+17", date), "n 1.40522E+17 lost");
+    EXPECT_EQ(shown("1.40022E+17", date), "n 1.40022E+17 lost");
     EXPECT_EQ(shown("20250102", date), "n 20250102");
 }
 

@@ -49,10 +49,10 @@ TEST(CellText, names_have_no_blanks_between_chinese_characters) {
 }
 
 TEST(CellText, numbers_are_without_blanks_and_in_capitals) {
-    EXPECT_EQ(tidy_number(" 140522 1980 0101 001x "), "14052219800101001X");
-    EXPECT_EQ(tidy_number("'１４０５２２１９８００１０１００１ｘ"), "14052219800101001X");
-    EXPECT_EQ(tidy_number("14052219800101001×"), "14052219800101001X");
-    EXPECT_EQ(tidy_number("14052219800101001Ⅹ"), "14052219800101001X");
+    EXPECT_EQ(tidy_number(" 140022 1980 0101 001x "), "14002219800101001X");
+    EXPECT_EQ(tidy_number("'１４００２２１９８００１０１００１ｘ"), "14002219800101001X");
+    EXPECT_EQ(tidy_number("14002219800101001×"), "14002219800101001X");
+    EXPECT_EQ(tidy_number("14002219800101001Ⅹ"), "14002219800101001X");
     EXPECT_EQ(tidy_number("×1"), "×1") << "only at the end";
     EXPECT_EQ(tidy_number("138 0000 0000"), "13800000000");
 }

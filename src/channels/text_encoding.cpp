@@ -111,6 +111,7 @@ class Conversion {
 };
 
 struct TextDecoder::Converter {
+    explicit Converter(TextEncoding encoding) : conversion("UTF-8", std::string(name_of(encoding)).c_str()) {}
     Conversion conversion;
 };
 
@@ -122,8 +123,7 @@ TextDecoder& TextDecoder::operator=(TextDecoder&&) noexcept = default;
 
 Result<TextDecoder> TextDecoder::create(TextEncoding encoding) {
     if (encoding == TextEncoding::utf8) return TextDecoder(encoding, nullptr);
-    auto converter = std::unique_ptr<Converter>(
-        new Converter{Conversion("UTF-8", std::string(name_of(encoding)).c_str())});
+    auto converter = std::make_unique<Converter>(encoding);
     if (!converter->conversion.is_open()) return unknown_encoding(encoding);
     return TextDecoder(encoding, std::move(converter));
 }
@@ -167,6 +167,7 @@ bool TextDecoder::take(std::string_view block, std::string& out) {
 bool TextDecoder::finish() { return input_.empty(); }
 
 struct TextEncoder::Converter {
+    explicit Converter(TextEncoding encoding) : conversion(std::string(name_of(encoding)).c_str(), "UTF-8") {}
     Conversion conversion;
 };
 
@@ -177,8 +178,7 @@ TextEncoder& TextEncoder::operator=(TextEncoder&&) noexcept = default;
 
 Result<TextEncoder> TextEncoder::create(TextEncoding encoding) {
     if (encoding == TextEncoding::utf8) return TextEncoder(nullptr);
-    auto converter = std::unique_ptr<Converter>(
-        new Converter{Conversion(std::string(name_of(encoding)).c_str(), "UTF-8")});
+    auto converter = std::make_unique<Converter>(encoding);
     if (!converter->conversion.is_open()) return unknown_encoding(encoding);
     return TextEncoder(std::move(converter));
 }

@@ -1,6 +1,5 @@
 #include "channels/written_date.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -19,8 +18,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes the digits at the beginning; empty where there are none.
 std::string_view take_digits(std::string_view& text) {
-    const auto end = std::ranges::find_if_not(text, is_digit);
-    const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.begin()));
+    const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
     text.remove_prefix(digits.size());
     return digits;
 }
