@@ -15,6 +15,8 @@ namespace {
 
 // Where the values of lists are kept; nobody needs to see it.
 constexpr const char* kChoices = "选项";
+// 255 characters are what a spreadsheet takes; so many bytes are never more.
+constexpr std::size_t kLongestList = 255;
 constexpr double kUsualWidth = 14;
 constexpr lxw_row_t kLastRow = SheetLimits::kMostRows - 1;
 constexpr std::uint16_t kNoteWidth = 260;
@@ -61,28 +63,49 @@ class Template {
         return column.allowed.empty() ? Done{} : offer(at, column);
     }
 
-    // The values stand in a sheet of their own: a list within the rule may hold 255 characters only, and no
-    // commas.
     Result<Done> offer(lxw_col_t at, const TemplateColumn& column) {
+        std::vector<std::string> values = column.allowed;
+        std::vector<char*> list;
+        for (std::string& value : values) list.push_back(value.data());
+        list.push_back(nullptr);
+        std::string title = "请从列表中选择", message = "只能填列表中的一项", formula;
+        lxw_data_validation rule{};
+        rule.error_title = title.data();
+        rule.error_message = message.data();
+        if (fits_rule(values)) {
+            rule.validate = LXW_VALIDATION_TYPE_LIST;
+            rule.value_list = list.data();
+        } else {
+            formula = TRY(write_choices(at, values));
+            rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+            rule.value_formula = formula.data();
+        }
+        return done(worksheet_data_validation_range(sheet_, 1, at, kLastRow, at, &rule), column.title);
+    }
+
+    // Within a rule a list is one text, parted by commas.
+    static bool fits_rule(const std::vector<std::string>& values) {
+        std::size_t bytes = 0;
+        for (const std::string& value : values) {
+            if (value.find(',') != std::string::npos) return false;
+            bytes += value.size() + 1;
+        }
+        return bytes <= kLongestList;
+    }
+
+    // Other values stand in a sheet of their own. Where they are, as a formula.
+    Result<std::string> write_choices(lxw_col_t at, const std::vector<std::string>& values) {
         if (choices_ == nullptr) {
-            if (template_.sheet == kChoices) return done(LXW_ERROR_SHEETNAME_ALREADY_USED, kChoices);
+            if (template_.sheet == kChoices) TRY(done(LXW_ERROR_SHEETNAME_ALREADY_USED, kChoices));
             choices_ = workbook_add_worksheet(file_.workbook(), kChoices);
             worksheet_hide(choices_);
         }
-        for (std::size_t i = 0; i < column.allowed.size(); ++i)
-            TRY(done(worksheet_write_string(choices_, static_cast<lxw_row_t>(i), at,
-                                            column.allowed[i].c_str(), text_),
-                     column.allowed[i]));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto row = static_cast<lxw_row_t>(i);
+            TRY(done(worksheet_write_string(choices_, row, at, values[i].c_str(), text_), values[i]));
+        }
         const std::string letters = column_letters(at);
-        std::string formula =
-            fmt::format("='{}'!${}$1:${}${}", kChoices, letters, letters, column.allowed.size());
-        std::string title = "请从列表中选择", message = "只能填列表中的一项";
-        lxw_data_validation rule{};
-        rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-        rule.value_formula = formula.data();
-        rule.error_title = title.data();
-        rule.error_message = message.data();
-        return done(worksheet_data_validation_range(sheet_, 1, at, kLastRow, at, &rule), column.title);
+        return fmt::format("='{}'!${}$1:${}${}", kChoices, letters, letters, values.size());
     }
 
     XlsxFile file_;
