@@ -24,6 +24,8 @@ constexpr double kDaysEnd = 2'958'466;
 // 29 February 1900, which never was.
 constexpr std::int64_t kFalseDay = 60;
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // What remains of a code when quoted texts, escapes, colours and places are taken out, in small letters. Of
 // its parts only the first, that for positive numbers.
 std::string bare_code(std::string_view code) {
@@ -155,7 +157,7 @@ CellFormat format_of_code(std::string_view code) {
 
 SheetCell append_number(std::string& out, std::string_view stored, CellFormat format, DayCount count) {
     const bool is_whole = !stored.empty() && stored.size() <= kKeptDigits && stored[0] != '0' &&
-                          std::ranges::all_of(stored, [](char c) { return c >= '0' && c <= '9'; });
+                          std::ranges::all_of(stored, is_digit);
     SheetCell cell{.text = {}, .kind = CellKind::number};
     if (is_whole && format.shape == Shape::number) {
         append_padded(out, stored, format.digits);
@@ -197,6 +199,18 @@ SheetCell append_stored_date(std::string& out, std::string_view stored) {
         out += clock;
     }
     return {.text = {}, .kind = CellKind::date};
+}
+
+bool shows_lost_digits(std::string_view text) {
+    if (text.size() < 5 || !is_digit(text[0])) return false;
+    std::size_t at = 1;
+    if (text[at] == '.') {
+        ++at;
+        while (at < text.size() && is_digit(text[at])) ++at;
+    }
+    const std::string_view power = text.substr(at);
+    return power.size() >= 4 && (power[0] == 'E' || power[0] == 'e') && power[1] == '+' &&
+           std::ranges::all_of(power.substr(2), is_digit);
 }
 
 }  // namespace canbao

@@ -38,4 +38,7 @@ SheetCell append_number(std::string& out, std::string_view stored, CellFormat fo
 // Appends a date as strict workbooks store it ("2025-01-02T00:00:00") as a date, or as it is.
 SheetCell append_stored_date(std::string& out, std::string_view stored);
 
+// Whether a text is what a spreadsheet shows of a number that is too long ("1.40522E+17").
+bool shows_lost_digits(std::string_view text);
+
 }  // namespace canbao

@@ -45,6 +45,14 @@ TEST(CellFormat, digits_that_were_lost_are_not_pretended) {
     EXPECT_EQ(shown("-1e300"), "n -1E+300 lost");
 }
 
+TEST(CellFormat, lost_digits_show_in_texts) {
+    for (const char* lost : {"1.40022E+17", "1.40022198001011E+17", "1E+15", "1.40022e+11"})
+        EXPECT_TRUE(shows_lost_digits(lost)) << lost;
+    for (const char* kept : {"", "1", "140022198001011234", "3E12", "E+17", "1.5", "1.40022E17",
+                             "-1.40022E+17", "1.40022E+17x", "1.40022E+", "+1.40022E"})
+        EXPECT_FALSE(shows_lost_digits(kept)) << kept;
+}
+
 TEST(CellFormat, what_is_no_number_is_an_error_value) {
     for (const char* wrong : {"", "x", "1x", " 1", "nan", "inf", "1e999", "0x10", "+1"})
         EXPECT_EQ(shown(wrong), "e " + std::string(wrong));

@@ -1,13 +1,12 @@
 #include "channels/csv_rows.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 
 #include <csv.h>
 #include <fmt/format.h>
 
+#include "channels/cell_format.h"
 #include "vocabulary/check.h"
 
 namespace canbao {
@@ -19,8 +18,6 @@ constexpr unsigned char kStrict = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
 constexpr unsigned char kLenient = CSV_STRICT_FINI | CSV_REPALL_NL;
 // No text that is longer can be a cell.
 constexpr std::size_t kMostCellBytes = 4 * SheetLimits::kLongestCell;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // How many rows of the beginning have how many separators outside of quotes.
 std::map<std::size_t, std::size_t> rows_by_separators(std::string_view text, char separator) {
@@ -66,18 +63,6 @@ char find_separator(std::string_view beginning) {
         }
     }
     return best;
-}
-
-bool shows_lost_digits(std::string_view text) {
-    if (text.size() < 5 || !is_digit(text[0])) return false;
-    std::size_t at = 1;
-    if (text[at] == '.') {
-        ++at;
-        while (at < text.size() && is_digit(text[at])) ++at;
-    }
-    const std::string_view power = text.substr(at);
-    return power.size() >= 4 && (power[0] == 'E' || power[0] == 'e') && power[1] == '+' &&
-           std::ranges::all_of(power.substr(2), is_digit);
 }
 
 struct CsvRows::Parser {

@@ -16,9 +16,6 @@ namespace canbao {
 // where nothing does.
 char find_separator(std::string_view beginning);
 
-// Whether a text is what a spreadsheet shows of a number that is too long ("1.40522E+17").
-bool shows_lost_digits(std::string_view text);
-
 // Rows of CSV (RFC 4180), split by libcsv. Text comes in pieces that may end anywhere; cells in quotes may
 // hold ends of lines.
 class CsvRows {

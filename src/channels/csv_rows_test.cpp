@@ -107,12 +107,7 @@ TEST(CsvRows, rows_are_as_many_as_a_spreadsheet_has) {
     EXPECT_EQ(rows_of(text + "\nmore\n"), "more than 1048576 rows: split it into several files");
 }
 
-TEST(CsvRows, lost_digits_show) {
-    for (const char* lost : {"1.40022E+17", "1.40022198001011E+17", "1E+15", "1.40022e+11"})
-        EXPECT_TRUE(shows_lost_digits(lost)) << lost;
-    for (const char* kept : {"", "1", "140022198001011234", "3E12", "E+17", "1.5", "1.40022E17",
-                             "-1.40022E+17", "1.40022E+17x", "1.40022E+", "+1.40022E"})
-        EXPECT_FALSE(shows_lost_digits(kept)) << kept;
+TEST(CsvRows, lost_digits_are_marked) {
     CsvRows rows(',');
     ASSERT_TRUE(rows.take("a,1.40022E+17\n"));
     const SheetRow* row = rows.next();

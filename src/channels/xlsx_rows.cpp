@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "channels/csv_rows.h"
 #include "channels/row_queue.h"
 #include "channels/workbook_xml.h"
 #include "channels/xml_reader.h"

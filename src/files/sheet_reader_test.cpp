@@ -104,6 +104,7 @@ TEST_F(SheetReaderTest, what_is_no_table_is_refused_with_a_way_out) {
     EXPECT_THAT(read("%PDF-1.4\n"), HasSubstr("是 PDF"));
     EXPECT_THAT(read("<html><table><tr><td>"), HasSubstr("网页"));
     EXPECT_THAT(read(""), HasSubstr("是空文件"));
+    EXPECT_THAT(read(kTable, "低保"), HasSubstr("是文本，没有工作表"));
     EXPECT_THAT(read("a\0b"sv), HasSubstr("不是表格"));
 }
 
