@@ -144,7 +144,7 @@ class HeaderSearch {
     std::vector<ColumnHeader> headers_of(std::size_t upper, std::size_t rows) const;
     std::size_t fields_named(std::size_t upper, std::size_t rows) const;
     LocalText name_of_row() const;
-    void note(std::string zh, std::string en);
+    void note(const std::string& zh, const std::string& en);
     Result<SheetHeader> end();
 
     std::span<const KeptRow> rows_;
@@ -157,7 +157,7 @@ class HeaderSearch {
     LocalText problems_;
 };
 
-void HeaderSearch::note(std::string zh, std::string en) {
+void HeaderSearch::note(const std::string& zh, const std::string& en) {
     if (!problems_.zh.empty()) {
         problems_.zh += "；";
         problems_.en += "; ";
@@ -301,7 +301,7 @@ void HeaderSearch::take_chosen_columns() {
                  fmt::format("{} has no column “{}”", name_of_row().en, *sought_[i].chosen));
             continue;
         }
-        found_.columns[i] = *column;
+        found_.columns[i] = column;
     }
     for (std::size_t i = 0; i < fields_.size(); ++i)
         for (std::size_t j = 0; j < fields_.size(); ++j) {
@@ -340,8 +340,8 @@ void HeaderSearch::note_missing() {
 
 void HeaderSearch::note_unknown() {
     for (const ColumnHeader& header : headers_) {
-        const bool is_known =
-            std::ranges::find(found_.columns, std::optional(header.column)) != found_.columns.end();
+        const bool is_known = std::ranges::any_of(
+            found_.columns, [&](const auto& column) { return column && *column == header.column; });
         if (!is_known && !header.is_repeated) found_.unknown.push_back({header.column, header.shown()});
     }
 }
