@@ -66,6 +66,7 @@ class Template {
     Result<Done> offer(lxw_col_t at, const TemplateColumn& column) {
         std::vector<std::string> values = column.allowed;
         std::vector<char*> list;
+        list.reserve(values.size() + 1);
         for (std::string& value : values) list.push_back(value.data());
         list.push_back(nullptr);
         std::string title = "请从列表中选择", message = "只能填列表中的一项", formula;

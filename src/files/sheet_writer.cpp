@@ -143,15 +143,16 @@ Result<SheetWriter> SheetWriter::open(const std::string& path, const SheetFormat
     std::unique_ptr<Target> target;
     if (format.kind == SheetFormat::Kind::xlsx) {
         XlsxFile file = TRY(XlsxFile::create(path, XlsxFile::Memory::constant));
-        target.reset(new Target{XlsxTarget(std::move(file), format, columns), columns.size()});
+        target = std::make_unique<Target>(XlsxTarget(std::move(file), format, columns), columns.size());
     } else {
         ByteSink sink = TRY(ByteSink::open(path));
         TextEncoder encoder = TRY(TextEncoder::create(format.encoding.encoding));
-        target.reset(
-            new Target{CsvTarget(std::move(sink), std::move(encoder), format, columns), columns.size()});
+        target = std::make_unique<Target>(CsvTarget(std::move(sink), std::move(encoder), format, columns),
+                                          columns.size());
     }
     SheetWriter writer(std::move(target));
     std::vector<std::string_view> titles;
+    titles.reserve(columns.size());
     for (const WrittenColumn& column : columns) titles.push_back(column.title);
     TRY(writer.write(titles));
     return writer;

@@ -4,8 +4,8 @@
 
 #include "vocabulary/result.h"
 
-struct lxw_workbook;
-struct lxw_format;
+struct lxw_workbook;  // NOLINT(readability-identifier-naming): of the library
+struct lxw_format;    // NOLINT(readability-identifier-naming)
 
 namespace canbao {
 

@@ -96,7 +96,7 @@ ZipParts& ZipParts::operator=(ZipParts&&) noexcept = default;
 
 Result<ZipParts> ZipParts::open(const std::string& path) {
     int error = 0;
-    auto archive = std::unique_ptr<Archive>(new Archive{});
+    auto archive = std::make_unique<Archive>();
     archive->state.reset(zip_open(path.c_str(), ZIP_RDONLY, &error));
     if (!archive->state) {
         zip_error_t said;
@@ -141,7 +141,7 @@ Result<ZipPart> ZipParts::part(std::string_view name, std::uint64_t most_bytes) 
     if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
         return is_damaged("packed in an unusual way");
     if (stat.size > most_bytes) return unpacks_too_far(std::string(name), most_bytes);
-    auto open = std::unique_ptr<ZipPart::Open>(new ZipPart::Open{});
+    auto open = std::make_unique<ZipPart::Open>();
     open->file.reset(zip_fopen_index(state, place->second, 0));
     if (!open->file) return is_damaged(zip_strerror(state));
     open->name = name;
