@@ -14,7 +14,7 @@ enum class FileKind : std::uint8_t { zip, text, compound, pdf, markup, picture, 
 constexpr std::size_t kKindBytes = 4096;
 FileKind kind_of(std::string_view beginning);
 
-// Why a file of a kind is not read as a table, and what to do. `is_encrypted`: a compound file holds a
+// Why a file of a kind is not read as a table, and what to do. A compound file may be an old table, or hold a
 // workbook that is locked by a password.
 enum class Lock : std::uint8_t { none, password };
 Error why_not_a_table(FileKind kind, Lock lock = Lock::none);

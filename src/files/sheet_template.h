@@ -9,7 +9,7 @@ namespace canbao {
 
 struct TemplateColumn {
     std::string title;
-    double width = 0;                       // in digits of the usual size; 0: as the title needs
+    double width = 0;                       // in digits of the usual size; 0: as for a date
     std::string note = {};                  // shown beside the title; empty: none
     std::vector<std::string> allowed = {};  // offered in a list, and nothing else taken; empty: anything
     bool is_text = false;  // numbers of documents and telephones, which must keep their digits
