@@ -1,0 +1,205 @@
+#include "decision/roster.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "vocabulary/check.h"
+
+namespace canbao {
+namespace {
+
+struct ProblemWords {
+    RowProblem problem;
+    std::string_view word;
+    std::string_view zh;
+    std::string_view en;
+};
+
+using enum RowProblem;
+constexpr ProblemWords kWords[] = {
+    {number_missing, "number_missing", "没有身份证号码，请补填", "the ID number is missing: add it"},
+    {number_lost_digits, "number_lost_digits",
+     "身份证号码被表格软件存成了数字，后几位已丢失；请把该列设为文本后重新填写",
+     "the spreadsheet kept the ID number as a number, and its last digits are lost: make the column text and enter it anew"},
+    {number_wrong, "number_wrong", "身份证号码有误（位数、日期或校验码不对），请核对",
+     "this is no ID number (its length, day or check digit): correct it"},
+    {name_missing, "name_missing", "没有姓名，请补填", "the name is missing: add it"},
+    {not_registered, "not_registered", "本区划没有此人的登记；请先登记，或核对号码",
+     "nobody is registered here under this number: register the person first, or correct the number"},
+    {registered_elsewhere, "registered_elsewhere", "此人登记在其他区划，请报送该区划",
+     "the person is registered in another area: send the row there"},
+    {name_differs, "name_differs", "姓名与登记的不符，请核对姓名或号码",
+     "the name is not the one in the register: correct the name or the number"},
+    {died, "died", "此人已登记死亡，请核对", "the person is recorded as dead: check it"},
+    {outside_region, "outside_region", "此人的居住地不在本部门辖区内",
+     "the person lives outside the department's region"},
+    {category_missing, "category_missing", "没有身份类别，请补填", "the category is missing: add it"},
+    {category_unknown, "category_unknown", "不认识的身份类别，请用目录中的名称",
+     "unknown category: use a name of the catalogue"},
+    {category_of_others, "category_of_others", "该身份类别不由本部门认定",
+     "another department keeps the list of this category"},
+    {day_missing, "day_missing", "没有纳入时间，请补填到日", "the day of recognition is missing: add it"},
+    {day_unreadable, "day_unreadable", "纳入时间看不出是哪一天，请写成 2025-10-01",
+     "the day of recognition is no day: write it as 2025-10-01"},
+    {day_ahead, "day_ahead", "纳入时间晚于名单日期，请核对",
+     "the day of recognition lies after that of the list: check it"},
+    {twice_the_same, "twice_the_same", "与另一行重复，请删去一行", "another row says the same: delete one"},
+    {contradicts_row, "contradicts_row", "与另一行的纳入时间不同，请核对后只留一行",
+     "another row names another day: keep the right one"},
+    {begins_within_other, "begins_within_other", "此前的同一身份在那天还有效，请核对纳入时间",
+     "the same identity still holds from before on that day: check the day of recognition"},
+    {not_held, "not_held", "此人现在没有该身份，不能移出",
+     "the person does not hold this identity: it cannot be removed"},
+};
+
+const ProblemWords& words_of(RowProblem problem) {
+    const auto* const found = std::ranges::find(kWords, problem, &ProblemWords::problem);
+    CHECK(found != std::end(kWords));
+    return *found;
+}
+
+class Planner {
+   public:
+    Planner(const RosterTerms& terms, std::span<const RosterRow> rows, const RosterBefore& before,
+            const std::map<std::int64_t, std::vector<PersonNumber>>& alike)
+        : terms_(terms), rows_(rows), before_(before), alike_(alike) {}
+
+    RosterPlan plan() {
+        for (const RosterRow& row : rows_)
+            if (row.person && row.category) of_key_[{*row.person, *row.category}].push_back(&row);
+        for (const RosterRow& row : rows_) plan_.rows.push_back(outcome_of(row));
+        if (terms_.is_full) end_missing();
+        return std::move(plan_);
+    }
+
+   private:
+    using Key = std::pair<PersonNumber, CategoryId>;
+
+    static RowOutcome returned(RowProblem problem, std::int64_t other_row = 0) {
+        return {RowOutcome::Kind::returned, {problem}, other_row};
+    }
+
+    RowOutcome outcome_of(const RosterRow& row) {
+        std::vector<RowProblem> problems = row.problems;
+        if (row.category && !terms_.kept.contains(*row.category)) problems.push_back(category_of_others);
+        if (row.from && *row.from > terms_.as_of) problems.push_back(day_ahead);
+        if (!problems.empty()) return {RowOutcome::Kind::returned, std::move(problems), 0};
+        CHECK(row.person && row.category && row.from);
+        for (const RosterRow* other : of_key_[{*row.person, *row.category}]) {
+            // Which of two that contradict one another is right, the department knows.
+            if (!says_the_same(row, *other)) return returned(contradicts_row, other->row);
+            if (other->row < row.row) return returned(twice_the_same, other->row);
+        }
+        return row.is_removal ? removed(row) : stated(row);
+    }
+
+    static bool says_the_same(const RosterRow& one, const RosterRow& other) {
+        return one.from == other.from && one.is_removal == other.is_removal;
+    }
+
+    // The spell of a category that holds on the day of the list, or begins later.
+    const Identity* open_spell(PersonNumber person, CategoryId category) const {
+        const auto held = before_.find(person);
+        if (held == before_.end()) return nullptr;
+        const auto spell = std::ranges::find_if(held->second, [&](const Identity& identity) {
+            return identity.category == category &&
+                   (!identity.period.until || *identity.period.until >= terms_.as_of);
+        });
+        return spell == held->second.end() ? nullptr : &*spell;
+    }
+
+    bool lies_in_earlier_spell(const RosterRow& row, const Identity* open) const {
+        const auto held = before_.find(*row.person);
+        if (held == before_.end()) return false;
+        return std::ranges::any_of(held->second, [&](const Identity& identity) {
+            return &identity != open && identity.category == *row.category && identity.period.until &&
+                   *identity.period.until >= *row.from;
+        });
+    }
+
+    RowOutcome stated(const RosterRow& row) {
+        const Identity* open = open_spell(*row.person, *row.category);
+        if (open != nullptr && open->period == Period{*row.from, std::nullopt})
+            return {RowOutcome::Kind::unchanged, {}, 0};
+        if (lies_in_earlier_spell(row, open)) return returned(begins_within_other);
+        if (open != nullptr && open->period.from != *row.from)
+            change(*row.person, *row.category, open->period.from, open->period.from.plus_days(-1));
+        change(*row.person, *row.category, *row.from, std::nullopt);
+        return {open == nullptr ? RowOutcome::Kind::added : RowOutcome::Kind::moved, {}, 0};
+    }
+
+    RowOutcome removed(const RosterRow& row) {
+        const Identity* open = open_spell(*row.person, *row.category);
+        if (open == nullptr) return returned(not_held);
+        if (open->period.until == row.from) return {RowOutcome::Kind::unchanged, {}, 0};
+        change(*row.person, *row.category, open->period.from,
+               std::max(*row.from, open->period.from.plus_days(-1)));
+        return {RowOutcome::Kind::ended, {}, 0};
+    }
+
+    void change(PersonNumber person, CategoryId category, Date from, std::optional<Date> until) {
+        plan_.changes.push_back({person, category, from, until});
+    }
+
+    // Whom a row names, though it goes back, and whom it may mean.
+    std::set<PersonNumber> named() const {
+        std::set<PersonNumber> persons;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const RosterRow& row = rows_[i];
+            if (row.person) {
+                if (plan_.rows[i].kind == RowOutcome::Kind::returned) persons.insert(*row.person);
+            } else if (const auto alike = alike_.find(row.row); alike != alike_.end()) {
+                persons.insert(alike->second.begin(), alike->second.end());
+            }
+        }
+        return persons;
+    }
+
+    void end_missing() {
+        const std::set<PersonNumber> spared = named();
+        for (const auto& [person, identities] : before_) {
+            for (const Identity& identity : identities) {
+                if (!terms_.covered.contains(identity.category) || !identity.period.contains(terms_.as_of))
+                    continue;
+                ++plan_.held_before;
+                if (of_key_.contains({person, identity.category})) continue;
+                // Not held on the day of the list, so the day before was the last.
+                const RosterChange ending = {person, identity.category, identity.period.from,
+                                             terms_.as_of.plus_days(-1)};
+                (spared.contains(person) ? plan_.spared : plan_.missing).push_back(ending);
+            }
+        }
+        plan_.changes.insert(plan_.changes.end(), plan_.missing.begin(), plan_.missing.end());
+        constexpr std::int64_t kMillion = 1'000'000;
+        const auto ended = static_cast<std::int64_t>(plan_.missing.size());
+        plan_.is_held_back = ended * kMillion > plan_.held_before * terms_.most_ended.millionths();
+    }
+
+    const RosterTerms& terms_;
+    std::span<const RosterRow> rows_;
+    const RosterBefore& before_;
+    const std::map<std::int64_t, std::vector<PersonNumber>>& alike_;
+    std::map<Key, std::vector<const RosterRow*>> of_key_;
+    RosterPlan plan_;
+};
+
+}  // namespace
+
+std::string_view word(RowProblem problem) { return words_of(problem).word; }
+
+LocalText advice(RowProblem problem) {
+    const ProblemWords& words = words_of(problem);
+    return {std::string(words.zh), std::string(words.en)};
+}
+
+std::int64_t RosterPlan::count(RowOutcome::Kind kind) const {
+    return std::ranges::count(rows, kind, &RowOutcome::kind);
+}
+
+RosterPlan plan_roster(const RosterTerms& terms, std::span<const RosterRow> rows, const RosterBefore& before,
+                       const std::map<std::int64_t, std::vector<PersonNumber>>& alike) {
+    return Planner(terms, rows, before, alike).plan();
+}
+
+}  // namespace canbao

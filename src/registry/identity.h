@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "policy/person_facts.h"
+
+namespace canbao {
+
+// A fact of the register: a department's list gives a person an identity from a day on. A later act on the
+// same category and first day overrides an earlier one: it ends it, or states another end.
+struct IdentityFact {
+    CategoryId category;
+    Date from;
+    std::optional<Date> until;  // the last day; before `from` where it was taken back altogether
+    std::int64_t act;           // by which it was recorded
+};
+
+// What holds by these facts, in any order: one identity for each category and first day, without those taken
+// back; by category, then by day.
+std::vector<Identity> identities_by(std::span<const IdentityFact> facts);
+
+}  // namespace canbao
