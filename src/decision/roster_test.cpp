@@ -161,18 +161,26 @@ TEST(Roster, leaves_identities_alone_that_the_list_is_not_of) {
     EXPECT_TRUE(done.changes.empty()) << "another category; and one that begins later";
 }
 
+Catalogue catalogue_of_tests() {
+    Catalogue catalogue{*RegionCode::parse("140000"), "140000/catalogue.toml", {}, {}, {}};
+    for (int i = 0; i <= kOther.index; ++i) catalogue.categories.emplace_back().key = std::to_string(i);
+    return catalogue;
+}
+std::string key_of(CategoryId category) { return std::to_string(category.index); }
+
 // What the plan records, as the register would read it back.
 RosterBefore after(const RosterBefore& before, const RosterPlan& plan) {
     std::map<PersonNumber, std::vector<IdentityFact>> facts;
     for (const auto& [who, identities] : before)
         for (const Identity& identity : identities)
-            facts[who].push_back({identity.category, identity.period.from, identity.period.until, 1});
+            facts[who].push_back({key_of(identity.category), identity.period.from, identity.period.until, 1});
     std::int64_t act = 1;
     for (const RosterChange& change : plan.changes)
-        facts[change.person].push_back({change.category, change.from, change.until, ++act});
+        facts[change.person].push_back({key_of(change.category), change.from, change.until, ++act});
     RosterBefore out;
     for (const auto& [who, its_facts] : facts)
-        if (auto identities = identities_by(its_facts); !identities.empty()) out[who] = std::move(identities);
+        if (auto identities = *identities_by(its_facts, catalogue_of_tests()); !identities.empty())
+            out[who] = std::move(identities);
     return out;
 }
 

@@ -80,11 +80,7 @@ class Batch {
             add_numbers(act->command, wish);
         }
         TRY(share_areas(connection_, areas));
-        if (TRY(count_keys(connection_)) != ground_.keys_known)
-            return tl::unexpected(
-                DatabaseError{Error::of("密钥已更换，请用新的密钥文件重新启动",
-                                        "keys were rotated: start anew with the new key file"),
-                              DatabaseError::Kind::other});
+        if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
         // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
         last_ = TRY(last_acts(connection_, areas));
@@ -115,15 +111,10 @@ class Batch {
                 ActFault::Kind::bad_command,
                 "on",
                 {"生效日在一年以后，请核对年份", "the day lies more than a year ahead: check the year"}};
-        } else if (is_behind_ || is_clock_behind(last_of(act.command.area))) {
+        } else if (is_behind_ || is_clock_behind(ground_, now_, last_of(act.command.area))) {
             // What comes next may rest on this one.
             is_behind_ = true;
-            answer.fault = ActFault{
-                ActFault::Kind::clock,
-                "",
-                {"本机时钟落后于账册中最近一次办理，请先校准时钟；当时的时钟走快了的，请执行 canbao db clock-ahead",
-                 "the clock lies behind the last act in the books: set it first; where it was that act's clock that "
-                 "ran ahead, run canbao db clock-ahead"}};
+            answer.fault = ActFault{ActFault::Kind::clock, "", clock_is_behind()};
         } else {
             decide(act, answer);
         }
@@ -135,12 +126,6 @@ class Batch {
         if (const auto known = known_.find(key); known != known_.end()) return &known->second;
         const auto place = in_this_batch_.find(&key);
         return place == in_this_batch_.end() ? nullptr : &records_[place->second];
-    }
-
-    bool is_clock_behind(std::int64_t last) const {
-        const std::int64_t moment = ActNumbers::moment_of(last);
-        return moment > now_ + kClockTolerance &&
-               moment > ground_.clock_ran_ahead_until + kRoomBehindClockAhead;
     }
 
     std::int64_t last_of(RegionCode area) const {

@@ -8,11 +8,7 @@
 #include <fmt/format.h>
 
 #include "store/act_store.h"
-#include "store/clock_store.h"
 #include "store/end_process.h"
-#include "store/key_store.h"
-#include "store/sm3.h"
-#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -287,28 +283,6 @@ class Committer::Lane {
     std::thread thread_;  // last: it uses all of the others
 };
 
-namespace {
-
-struct Beginning {
-    std::int64_t policy;
-    std::int64_t keys_known;
-    std::int64_t clock_ran_ahead_until;
-};
-
-// Notes the law and the keys of this run in the database.
-DatabaseResult<Beginning> begin_run(Connection& connection, const KeyRing& keys, std::string_view law,
-                                    std::int64_t now) {
-    return in_transaction(connection, [&]() -> DatabaseResult<Beginning> {
-        TRY(check_keys(connection, keys.prints()));
-        TRY(add_keys(connection, keys.prints(), now));
-        return Beginning{.policy = TRY(archive_policy(connection, sm3(law), law, now)),
-                         .keys_known = TRY(count_keys(connection)),
-                         .clock_ran_ahead_until = TRY(read_clock_ran_ahead_until(connection))};
-    });
-}
-
-}  // namespace
-
 DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& options, const PolicyBook& book,
                                                             const KeyRing& keys, std::string_view law,
                                                             std::string program) {
@@ -318,10 +292,8 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
     connections.reserve(lanes);
     for (unsigned i = 0; i < lanes; ++i)
         connections.push_back(TRY(open_database(options.database, DatabaseUse::write)));
-    const Beginning beginning = TRY(begin_run(*connections.front(), keys, law, options.clock()));
-    committer->ground_ =
-        std::make_unique<ActGround>(ActGround{book, keys, beginning.policy, std::move(program),
-                                              beginning.keys_known, beginning.clock_ran_ahead_until});
+    committer->ground_ = std::make_unique<ActGround>(
+        TRY(prepare_ground(*connections.front(), book, keys, law, std::move(program), options.clock())));
     committer->log_ = std::make_unique<WalKeeper>(options.database);
     for (auto& connection : connections) {
         const unsigned giver = TRY(prepare_connection(*connection));

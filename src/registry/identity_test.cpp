@@ -6,28 +6,42 @@ namespace canbao {
 namespace {
 
 Date day(std::string_view text) { return *Date::parse(text); }
-constexpr CategoryId kOne{1};
-constexpr CategoryId kTwo{2};
+
+Catalogue two_categories() {
+    Catalogue catalogue{*RegionCode::parse("140000"), "140000/catalogue.toml", {}, {}, {}};
+    catalogue.categories.resize(2);
+    catalogue.categories[0].key = "one";
+    catalogue.categories[1].key = "two";
+    return catalogue;
+}
 
 TEST(Identities, are_as_the_last_act_on_each_says) {
     const IdentityFact facts[] = {
-        {kTwo, day("2025-03-01"), day("2026-02-28"), 9},  // ended later
-        {kTwo, day("2025-03-01"), {}, 3},
-        {kOne, day("2024-01-01"), day("2024-12-31"), 1},
-        {kOne, day("2025-06-01"), {}, 4},
+        {"two", day("2025-03-01"), day("2026-02-28"), 9},  // ended later
+        {"two", day("2025-03-01"), {}, 3},
+        {"one", day("2024-01-01"), day("2024-12-31"), 1},
+        {"one", day("2025-06-01"), {}, 4},
     };
-    const auto identities = identities_by(facts);
-    ASSERT_EQ(identities.size(), 3U);
-    EXPECT_EQ(identities[0].period, (Period{day("2024-01-01"), day("2024-12-31")}));
-    EXPECT_EQ(identities[1].period, (Period{day("2025-06-01"), {}}));
-    EXPECT_EQ(identities[2].category, kTwo);
-    EXPECT_EQ(identities[2].period, (Period{day("2025-03-01"), day("2026-02-28")}));
+    const auto identities = identities_by(facts, two_categories());
+    ASSERT_TRUE(identities.has_value());
+    ASSERT_EQ(identities->size(), 3U);
+    EXPECT_EQ((*identities)[0].period, (Period{day("2024-01-01"), day("2024-12-31")}));
+    EXPECT_EQ((*identities)[1].period, (Period{day("2025-06-01"), {}}));
+    EXPECT_EQ((*identities)[2].category, CategoryId{1});
+    EXPECT_EQ((*identities)[2].period, (Period{day("2025-03-01"), day("2026-02-28")}));
 }
 
 TEST(Identities, that_were_taken_back_never_held) {
-    const IdentityFact facts[] = {{kOne, day("2025-03-01"), {}, 3},
-                                  {kOne, day("2025-03-01"), day("2025-02-28"), 5}};
-    EXPECT_TRUE(identities_by(facts).empty());
+    const IdentityFact facts[] = {{"one", day("2025-03-01"), {}, 3},
+                                  {"one", day("2025-03-01"), day("2025-02-28"), 5}};
+    const auto identities = identities_by(facts, two_categories());
+    ASSERT_TRUE(identities.has_value());
+    EXPECT_TRUE(identities->empty());
+}
+
+TEST(Identities, of_a_category_that_is_gone_are_an_error) {
+    const IdentityFact facts[] = {{"three", day("2025-03-01"), {}, 3}};
+    EXPECT_FALSE(identities_by(facts, two_categories()).has_value());
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ inline RegisterEntry invented_entry(std::string_view area, std::int64_t number) 
             .details = {invented_detail(*Date::parse("2026-01-01"), 1)},
             .enrolments = {},
             .insured = {},
+            .identities = {},
             .corrected = {},
             .merged_into = {}};
 }

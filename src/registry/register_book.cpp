@@ -17,7 +17,7 @@ void RegisterBook::put_owner(const BlindIndex& document, const DocumentOwner& ow
 
 RegisterEntry& RegisterBook::put_entry(RegionCode area, PersonNumber number) {
     const auto [found, is_new] =
-        entries_[number].try_emplace(area, RegisterEntry{area, number, {}, {}, {}, {}, {}});
+        entries_[number].try_emplace(area, RegisterEntry{area, number, {}, {}, {}, {}, {}, {}});
     return found->second;
 }
 
@@ -42,6 +42,7 @@ void RegisterBook::sort_facts() {
             std::ranges::sort(entry.details, {}, &DetailFact::act);
             std::ranges::sort(entry.enrolments, {}, &EnrolmentFact::act);
             std::ranges::sort(entry.insured, {}, &InsuredYearFact::act);
+            std::ranges::sort(entry.identities, {}, &IdentityFact::act);
         }
     }
 }

@@ -45,6 +45,11 @@ struct RegisterChanges {
         PersonNumber number;
         InsuredYearFact fact;
     };
+    struct NewIdentity {
+        RegionCode area;
+        PersonNumber number;
+        IdentityFact fact;
+    };
     struct Correction {
         RegionCode area;
         PersonNumber number;
@@ -63,6 +68,7 @@ struct RegisterChanges {
     std::vector<NewDocument> documents;
     std::vector<NewEnrolment> enrolments;
     std::vector<NewInsuredYear> insured;
+    std::vector<NewIdentity> identities;
     std::vector<Correction> corrections;
     std::vector<Merge> merges;
 };

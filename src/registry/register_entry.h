@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "registry/act_command.h"
+#include "registry/identity.h"
 #include "vocabulary/sealed.h"
 
 namespace canbao {
@@ -43,6 +44,7 @@ struct RegisterEntry {
     std::vector<DetailFact> details;        // never empty
     std::vector<EnrolmentFact> enrolments;  // those that stand
     std::vector<InsuredYearFact> insured;
+    std::vector<IdentityFact> identities;
     std::vector<CorrectedFact> corrected;
     std::optional<PersonNumber> merged_into;
 

@@ -169,6 +169,11 @@ DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCo
     return take_locks(connection, locks, AdvisoryLock::Mode::shared);
 }
 
+DatabaseResult<Done> hold_area(Connection& connection, RegionCode area) {
+    TRY(share_areas(connection, {}));
+    return take_locks(connection, {AdvisoryLock::of_area(area_cell(area))}, AdvisoryLock::Mode::alone);
+}
+
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas) {
     Rows given(kArea);

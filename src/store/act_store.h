@@ -62,6 +62,10 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
 // the whole batch.
 DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas);
 
+// The same for an area that nobody else changes meanwhile either: of an act about many of its persons, which
+// takes no lock on each.
+DatabaseResult<Done> hold_area(Connection& connection, RegionCode area);
+
 // The highest number of each area that has any act.
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas);

@@ -9,7 +9,7 @@
 #include "store/act_store.h"
 #include "store/advisory_locks.h"
 #include "store/cells.h"
-#include "store/register_store.h"
+#include "store/fact_tables.h"
 #include "store/sm3.h"
 #include "store/transaction.h"
 
@@ -219,9 +219,9 @@ class ChainChecker {
         Rows given(kAreaOnly);
         given.add(area);
         FactDigests digests;
-        for (const FactTable& table : register_tables()) {
-            TRY(connection_.run(table.reading(), given,
-                                [&](const Rows::Row& row) { digests.add(table, row); }));
+        for (const FactTable* table : fact_tables()) {
+            TRY(connection_.run(table->reading(), given,
+                                [&](const Rows::Row& row) { digests.add(*table, row); }));
             digests.end_table();
         }
         return digests;

@@ -85,6 +85,14 @@ constexpr SqlStatement kFindInsured = {
     "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
 
+constexpr Column kIdentity[] = {
+    {"area", kInteger},  {"person", kInteger},         {"act", kInteger},
+    {"category", kText}, {"effective_from", kInteger}, {"effective_until", kInteger}};
+constexpr SqlStatement kFindIdentities = {
+    "select i.area, i.person, i.act, i.category, i.effective_from, i.effective_until "
+    "from given join identity i on i.area = given.area and i.person = given.person",
+    kEntryGiven, kIdentity};
+
 constexpr Column kCorrection[] = {
     {"area", kInteger}, {"person", kInteger}, {"corrected", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindCorrections = {
@@ -161,6 +169,12 @@ EnrolmentFact enrolment_of(const Rows::Row& row) {
                        .act = row.integer(kActCell),
                        .other_area = {}};
     if (!row.is_null(kOtherAreaCell)) fact.other_area = region_of(row.integer(kOtherAreaCell));
+    return fact;
+}
+
+IdentityFact identity_of(const Rows::Row& row) {
+    IdentityFact fact{std::string(row.bytes(3)), date_of(row.integer(4)), {}, row.integer(2)};
+    if (!row.is_null(5)) fact.until = date_of(row.integer(5));
     return fact;
 }
 
@@ -249,6 +263,9 @@ class RegisterLoader {
                                           row.integer(4)};
             if (counts(fact.act)) entry_of(row).insured.push_back(fact);
         };
+        const auto take_identity = [&](const Rows::Row& row) {
+            if (counts(row.integer(2))) entry_of(row).identities.push_back(identity_of(row));
+        };
         // Behind the facts that they take back.
         const auto take_correction = [&](const Rows::Row& row) {
             if (!counts(row.integer(3))) return;
@@ -258,6 +275,7 @@ class RegisterLoader {
         const Request requests[] = {{kFindDetails, entries_, take_detail},
                                     {kFindEnrolments, entries_, take_enrolment},
                                     {kFindInsured, entries_, take_insured},
+                                    {kFindIdentities, entries_, take_identity},
                                     {kFindCorrections, entries_, take_correction}};
         return connection_.run_together(requests);
     }
@@ -294,14 +312,14 @@ std::span<const FactTable> register_tables() {
     static const FactTable tables[] = {
         {"person", kPerson, 2},       {"person_detail", kDetail, 2}, {"person_document", kDocument, 4},
         {"enrolment", kEnrolment, 2}, {"insured_year", kInsured, 4}, {"enrolment_correction", kCorrection, 3},
-        {"person_merge", kMerge, 3}};
+        {"person_merge", kMerge, 3},  {"identity", kIdentity, 2}};
     return tables;
 }
 
 std::vector<Facts> facts_of(const RegisterChanges& changes) {
     std::vector<Facts> facts;
     for (const FactTable& table : register_tables()) facts.push_back({&table, Rows(table.columns())});
-    enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kCorrections, kMerges };
+    enum { kPersons, kDetails, kDocuments, kEnrolments, kInsuredYears, kCorrections, kMerges, kIdentities };
 
     for (const auto& [area, number, act] : changes.persons)
         facts[kPersons].rows.add(area_cell(area)).add(number_cell(number)).add(act);
@@ -346,6 +364,16 @@ std::vector<Facts> facts_of(const RegisterChanges& changes) {
     Rows& merges = facts[kMerges].rows;
     for (const auto& [area, number, into, act] : changes.merges)
         merges.add(area_cell(area)).add(number_cell(number)).add(number_cell(into)).add(act);
+
+    Rows& identities = facts[kIdentities].rows;
+    for (const auto& [area, number, fact] : changes.identities) {
+        identities.add(area_cell(area)).add(number_cell(number)).add(fact.act).add(fact.category);
+        identities.add(date_cell(fact.from));
+        if (fact.until)
+            identities.add(date_cell(*fact.until));
+        else
+            identities.add_null();
+    }
     return facts;
 }
 

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "channels/act_answer.h"
+#include "procedure/act_ground.h"
+#include "procedure/act_numbers.h"
+#include "procedure/actor.h"
+#include "procedure/office_clock.h"
+#include "store/database.h"
+#include "store/facts.h"
+
+namespace canbao {
+
+// An act of many rows in one area: a list that came, bills of a season.
+struct BulkAct {
+    RegionCode area;
+    std::string client;   // who sends such acts, with keys of its own
+    std::string key;      // once only
+    std::string kind;     // its word in the books
+    Date on;              // from when it holds
+    std::string command;  // canonical text of what was asked for; kept sealed
+    ActDecision decision;
+};
+
+// Writes acts of many rows. What they are to add is found beside the books, in a read transaction, however
+// long it takes; then the area is held only while rows are written, and only if it has recorded nothing
+// since.
+class BulkWriter {
+   public:
+    struct Options {
+        DatabaseAddress database;
+        Clock clock = system_clock_now;
+        Clock running = machine_running;
+    };
+    // The book and the keys outlive it. Errors: the database cannot be opened or written.
+    static DatabaseResult<BulkWriter> start(const Options& options, const PolicyBook& book,
+                                            const KeyRing& keys, std::string_view law, std::string program,
+                                            Actor actor);
+
+    // For reading before; no transaction is open.
+    Connection& connection() { return *connection_; }
+    const ActGround& ground() const { return *ground_; }
+    const Actor& actor() const { return actor_; }
+    std::int64_t now() const { return clock_.now(); }
+
+    // The rows of an act, once it has its number.
+    using FactsBy = std::function<std::vector<Facts>(std::int64_t)>;
+
+    // All or nothing; returns the number of the act. `seen`: the area's last act when it was read, 0 for
+    // none. Error of kind `conflict`: the area has recorded something since, so that it is to be read again.
+    DatabaseResult<std::int64_t> write(const BulkAct& act, std::int64_t seen, const FactsBy& facts_by);
+
+   private:
+    BulkWriter(std::unique_ptr<Connection> connection, ActGround ground, Actor actor, ClockWatch clock,
+               ActNumbers numbers)
+        : connection_(std::move(connection)),
+          ground_(std::make_unique<ActGround>(std::move(ground))),
+          actor_(std::move(actor)),
+          clock_(std::move(clock)),
+          numbers_(numbers) {}
+
+    DatabaseResult<std::int64_t> write_begun(const BulkAct& act, std::int64_t seen, const FactsBy& facts_by);
+
+    std::unique_ptr<Connection> connection_;
+    std::unique_ptr<ActGround> ground_;
+    Actor actor_;
+    ClockWatch clock_;
+    ActNumbers numbers_;
+};
+
+// The last act of an area, 0 for none: asked in the read transaction in which an act is prepared.
+DatabaseResult<std::int64_t> last_act_of(Connection& connection, RegionCode area);
+
+}  // namespace canbao

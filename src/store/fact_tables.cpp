@@ -1,0 +1,15 @@
+#include "store/fact_tables.h"
+
+#include "store/list_store.h"
+#include "store/register_store.h"
+
+namespace canbao {
+
+std::vector<const FactTable*> fact_tables() {
+    std::vector<const FactTable*> tables;
+    for (const FactTable& table : register_tables()) tables.push_back(&table);
+    for (const FactTable& table : list_tables()) tables.push_back(&table);
+    return tables;
+}
+
+}  // namespace canbao
