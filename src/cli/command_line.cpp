@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/import_line.h"
 #include "cli/office_line.h"
 
 namespace canbao {
@@ -39,6 +40,7 @@ class CommandLine {
         add_season();
         const TakeRun take = [this](std::function<int()> run) { run_ = std::move(run); };
         office_.emplace(app_, take);
+        import_.emplace(app_, take);
         add_more(app_, take);
     }
 
@@ -328,6 +330,7 @@ class CommandLine {
     CLI::App app_{"参保 Canbao：城乡居民基本医疗保险 / resident medical insurance", "canbao"};
     std::function<int()> run_;
     std::optional<OfficeLine> office_;
+    std::optional<ImportLine> import_;
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;

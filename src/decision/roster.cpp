@@ -12,45 +12,82 @@ namespace {
 struct ProblemWords {
     RowProblem problem;
     std::string_view word;
-    std::string_view zh;
-    std::string_view en;
+    struct Text {
+        std::string_view zh, en;
+    } reason, advice;
 };
 
 using enum RowProblem;
 constexpr ProblemWords kWords[] = {
-    {number_missing, "number_missing", "没有身份证号码，请补填", "the ID number is missing: add it"},
-    {number_lost_digits, "number_lost_digits",
-     "身份证号码被表格软件存成了数字，后几位已丢失；请把该列设为文本后重新填写",
-     "the spreadsheet kept the ID number as a number, and its last digits are lost: make the column text and enter it anew"},
-    {number_wrong, "number_wrong", "身份证号码有误（位数、日期或校验码不对），请核对",
-     "this is no ID number (its length, day or check digit): correct it"},
-    {name_missing, "name_missing", "没有姓名，请补填", "the name is missing: add it"},
-    {not_registered, "not_registered", "本区划没有此人的登记；请先登记，或核对号码",
-     "nobody is registered here under this number: register the person first, or correct the number"},
-    {registered_elsewhere, "registered_elsewhere", "此人登记在其他区划，请报送该区划",
-     "the person is registered in another area: send the row there"},
-    {name_differs, "name_differs", "姓名与登记的不符，请核对姓名或号码",
-     "the name is not the one in the register: correct the name or the number"},
-    {died, "died", "此人已登记死亡，请核对", "the person is recorded as dead: check it"},
-    {outside_region, "outside_region", "此人的居住地不在本部门辖区内",
-     "the person lives outside the department's region"},
-    {category_missing, "category_missing", "没有身份类别，请补填", "the category is missing: add it"},
-    {category_unknown, "category_unknown", "不认识的身份类别，请用目录中的名称",
-     "unknown category: use a name of the catalogue"},
-    {category_of_others, "category_of_others", "该身份类别不由本部门认定",
-     "another department keeps the list of this category"},
-    {day_missing, "day_missing", "没有纳入时间，请补填到日", "the day of recognition is missing: add it"},
-    {day_unreadable, "day_unreadable", "纳入时间看不出是哪一天，请写成 2025-10-01",
-     "the day of recognition is no day: write it as 2025-10-01"},
-    {day_ahead, "day_ahead", "纳入时间晚于名单日期，请核对",
-     "the day of recognition lies after that of the list: check it"},
-    {twice_the_same, "twice_the_same", "与另一行重复，请删去一行", "another row says the same: delete one"},
-    {contradicts_row, "contradicts_row", "与另一行的纳入时间不同，请核对后只留一行",
-     "another row names another day: keep the right one"},
-    {begins_within_other, "begins_within_other", "此前的同一身份在那天还有效，请核对纳入时间",
-     "the same identity still holds from before on that day: check the day of recognition"},
-    {not_held, "not_held", "此人现在没有该身份，不能移出",
-     "the person does not hold this identity: it cannot be removed"},
+    {number_missing, "number_missing", {"没有身份证号码", "the ID number is missing"}, {"请补填", "add it"}},
+    {number_lost_digits,
+     "number_lost_digits",
+     {"身份证号码被表格软件存成了数字，后几位已丢失",
+      "the spreadsheet kept the ID number as a number, and its last digits are lost"},
+     {"请把该列设为文本后重新填写", "make the column text and enter it anew"}},
+    {number_wrong,
+     "number_wrong",
+     {"身份证号码有误（位数、日期或校验码不对）", "this is no ID number (its length, day or check digit)"},
+     {"请核对", "correct it"}},
+    {name_missing, "name_missing", {"没有姓名", "the name is missing"}, {"请补填", "add it"}},
+    {not_registered,
+     "not_registered",
+     {"本区划没有此人的登记", "nobody is registered here under this number"},
+     {"请先登记，或核对号码", "register the person first, or correct the number"}},
+    {registered_elsewhere,
+     "registered_elsewhere",
+     {"此人登记在其他区划", "the person is registered in another area"},
+     {"请报送该区划", "send the row there"}},
+    {name_differs,
+     "name_differs",
+     {"姓名与登记的不符", "the name is not the one in the register"},
+     {"请核对姓名和号码", "correct the name or the number"}},
+    {died, "died", {"此人已登记死亡", "the person is recorded as dead"}, {"请核对", "check it"}},
+    {outside_region,
+     "outside_region",
+     {"此人的居住地不在本部门辖区内", "the person lives outside the department's region"},
+     {"请报送其居住地的部门", "send the row to the department there"}},
+    {category_missing, "category_missing", {"没有身份类别", "the category is missing"}, {"请补填", "add it"}},
+    {category_unknown,
+     "category_unknown",
+     {"不认识的身份类别", "unknown category"},
+     {"请用目录中的名称", "use a name of the catalogue"}},
+    {category_of_others,
+     "category_of_others",
+     {"该身份类别不由本部门认定", "another department keeps the list of this category"},
+     {"请由认定部门报送", "leave it to that department"}},
+    {change_unknown,
+     "change_unknown",
+     {"看不出是新增还是退出", "this is neither an addition nor a removal"},
+     {"请写“新增”或“退出”", "write add or remove"}},
+    {day_missing,
+     "day_missing",
+     {"没有纳入时间，退出的没有退出时间", "the day of recognition is missing, or of a removal the last day"},
+     {"请补填到日", "add it"}},
+    {day_unreadable,
+     "day_unreadable",
+     {"时间看不出是哪一天", "this is no day"},
+     {"请写成 2025-10-01", "write it as 2025-10-01"}},
+    {day_ahead,
+     "day_ahead",
+     {"时间晚于名单日期", "the day lies after that of the list"},
+     {"请核对", "check it"}},
+    {twice_the_same,
+     "twice_the_same",
+     {"与另一行重复", "another row says the same"},
+     {"请删去一行", "delete one"}},
+    {contradicts_row,
+     "contradicts_row",
+     {"与另一行的时间不同", "another row names another day"},
+     {"请核对后只留一行", "keep the right one"}},
+    {begins_within_other,
+     "begins_within_other",
+     {"此前的同一身份在那天还有效", "the same identity still holds from before on that day"},
+     {"请核对纳入时间", "check the day of recognition"}},
+    {not_held,
+     "not_held",
+     {"此人现在没有该身份，不能退出", "the person does not hold this identity"},
+     {"请核对", "check the row"}},
 };
 
 const ProblemWords& words_of(RowProblem problem) {
@@ -188,9 +225,14 @@ class Planner {
 
 std::string_view word(RowProblem problem) { return words_of(problem).word; }
 
+LocalText reason(RowProblem problem) {
+    const ProblemWords::Text& text = words_of(problem).reason;
+    return {std::string(text.zh), std::string(text.en)};
+}
+
 LocalText advice(RowProblem problem) {
-    const ProblemWords& words = words_of(problem);
-    return {std::string(words.zh), std::string(words.en)};
+    const ProblemWords::Text& text = words_of(problem).advice;
+    return {std::string(text.zh), std::string(text.en)};
 }
 
 std::int64_t RosterPlan::count(RowOutcome::Kind kind) const {

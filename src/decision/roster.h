@@ -28,6 +28,7 @@ enum class RowProblem : std::uint8_t {
     category_missing,
     category_unknown,
     category_of_others,  // kept by another department
+    change_unknown,      // neither an addition nor a removal
     day_missing,
     day_unreadable,
     day_ahead,            // after the day of the list
@@ -37,8 +38,9 @@ enum class RowProblem : std::uint8_t {
     not_held,             // to be removed, and nobody holds it
 };
 
-// "name_differs"; and what a clerk of the department is told, with what to do.
+// "name_differs"; what a clerk of the department is told, and what to do.
 std::string_view word(RowProblem problem);
+LocalText reason(RowProblem problem);
 LocalText advice(RowProblem problem);
 
 // A row as it was read and looked up: what could not be read is missing, and its problem noted.

@@ -22,6 +22,7 @@ struct NamedKey {
 struct Category {
     std::string key;  // "subsistence_allowance"
     LocalText name;
+    std::vector<std::string> aliases;  // what lists call it besides: "低保"
     std::string list_keeper;           // key of the department, empty where no list is kept
     std::optional<Condition> derived;  // who meets it belongs to the category, without a list
     const Clause* clause = nullptr;

@@ -1,6 +1,7 @@
 #include "policy/catalogue_reader.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@ void read_category(TomlTable& table, Category& category, const Catalogue& catalo
                    const DocumentShelf& shelf) {
     Problems& problems = table.problems();
     if (auto name = table.local_text("name", Need::required)) category.name = *std::move(name);
+    category.aliases = table.strings("aliases", Need::optional).value_or(std::vector<std::string>{});
     category.list_keeper = table.string("list_keeper", Need::optional).value_or("");
     category.clause = shelf.cited(table, "clause", problems);
     category.reading = table.boolean("reading", Need::optional).value_or(false);
@@ -40,6 +42,24 @@ void read_category(TomlTable& table, Category& category, const Catalogue& catalo
             table.place(),
             {"list_keeper 与 derived 不能并存", "a category has a list_keeper or is derived, not both"},
             {"删去其一", "remove one of them"});
+    }
+}
+
+// A word of a list must mean one category.
+void check_words(const Catalogue& catalogue, Problems& problems) {
+    std::map<std::string_view, const Category*> of_word;
+    for (const Category& category : catalogue.categories) {
+        std::vector<std::string_view> words = {category.key, category.name.zh, category.name.en};
+        words.insert(words.end(), category.aliases.begin(), category.aliases.end());
+        for (const std::string_view word : words) {
+            const auto [place, is_new] = of_word.emplace(word, &category);
+            if (is_new || place->second == &category) continue;
+            problems.push_back(
+                {{catalogue.file, category.line},
+                 {fmt::format("“{}”是人员类别 {} 和 {} 共用的名称", word, place->second->key, category.key),
+                  fmt::format("\"{}\" is a word for both {} and {}", word, place->second->key, category.key)},
+                 {"各类的名称和别名不能相同", "give each category names and aliases of its own"}});
+        }
     }
 }
 
@@ -147,6 +167,7 @@ std::optional<Catalogue> read_catalogue(const PolicyFile& file, const DocumentSh
         if (auto entry = categories->table(category.key, Need::required))
             read_category(*entry, category, catalogue, shelf);
     DerivationCheck(catalogue, problems).run();
+    check_words(catalogue, problems);
     return catalogue;
 }
 

@@ -104,6 +104,16 @@ TEST(CatalogueReader, mistakes_are_named) {
                  "\"note\" is not written as it should be", "it is a table");
 }
 
+TEST(CatalogueReader, a_word_means_one_category) {
+    const std::string aliases = ", aliases = [\"甲类\"]";
+    const auto outcome = read_alone(with_categories(
+        "one = { clause = \"SX#二.1\", name = { zh = \"一\", en = \"one\" }" + aliases + " }\n" +
+        "two = { clause = \"SX#二.1\", name = { zh = \"二\", en = \"two\" }" + aliases + " }\n"));
+    ASSERT_EQ(outcome.problems.size(), 1U) << told(outcome.problems);
+    EXPECT_EQ(outcome.problems.front().what.en, "\"甲类\" is a word for both one and two");
+    EXPECT_EQ(outcome.catalogue->at({0}).aliases, (std::vector<std::string>{"甲类"}));
+}
+
 TEST(CatalogueReader, head_names_the_province_of_the_folder) {
     expect_found("region = \"990000\"", "region = \"980000\"",
                  "region = ", "a catalogue's region is the province code of its folder",

@@ -65,7 +65,7 @@ DatabaseResult<std::int64_t> BulkWriter::write_begun(const BulkAct& act, std::in
                            .policy = ground_->policy,
                            .program = ground_->program,
                            .command = ground_->keys.seal(act.command, place_of_command(key)),
-                           .command_digest = ground_->keys.index_of(act.command)};
+                           .command_digest = ground_->keys.index_of("command/" + act.command)};
     facts.insert(facts.begin(), rows_of({record}, digests_of(facts)));
     TRY(write_facts(*connection_, facts));
     pass_point("written");

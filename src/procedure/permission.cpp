@@ -69,6 +69,20 @@ std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& comma
     return std::nullopt;
 }
 
+std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionCode region) {
+    if (actor.role != Role::agency && actor.role != Role::department)
+        return fault("act", fmt::format("角色 {} 不能办理名单", word(actor.role)),
+                     fmt::format("the role {} may not take lists", word(actor.role)));
+    if (!area.contains(region))
+        return fault(
+            "region", fmt::format("部门辖区 {} 不在医保区划 {} 内", region.text(), area.text()),
+            fmt::format("the department's region {} is not within the area {}", region.text(), area.text()));
+    if (!actor.scope.contains(region))
+        return fault("area", fmt::format("{} 不在辖区 {} 内", region.text(), actor.scope.text()),
+                     fmt::format("{} is not within your region {}", region.text(), actor.scope.text()));
+    return std::nullopt;
+}
+
 bool may_read_persons(const Actor& actor, RegionCode area) {
     switch (actor.role) {
         case Role::agency:

@@ -11,6 +11,10 @@ namespace canbao {
 // Who may do what, and where: the one place that knows. Asked before anything is loaded.
 std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command);
 
+// Who may take a department's list for an area, of people who live in a region: the agency, and the
+// department itself.
+std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionCode region);
+
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);
 

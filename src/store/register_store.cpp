@@ -108,6 +108,12 @@ constexpr Column kDocument[] = {{"area", kInteger},
                                 {"person", kInteger},
                                 {"act", kInteger}};
 
+constexpr Column kAreaGiven[] = {{"area", kInteger}};
+constexpr Column kMergePair[] = {{"person", kInteger}, {"into_person", kInteger}};
+constexpr SqlStatement kFindMergesOfArea = {
+    "select m.person, m.into_person from given join person_merge m on m.area = given.area", kAreaGiven,
+    kMergePair};
+
 constexpr Column kMerge[] = {
     {"area", kInteger}, {"person", kInteger}, {"into_person", kInteger}, {"act", kInteger}};
 
@@ -292,6 +298,16 @@ class RegisterLoader {
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind) {
     return RegisterLoader(connection, wish, kind).load();
+}
+
+DatabaseResult<std::map<PersonNumber, PersonNumber>> merges_of(Connection& connection, RegionCode area) {
+    Rows given(kAreaGiven);
+    given.add(area_cell(area));
+    std::map<PersonNumber, PersonNumber> merges;
+    TRY(connection.run(kFindMergesOfArea, given, [&](const Rows::Row& row) {
+        merges.emplace(number_of(row.integer(0)), number_of(row.integer(1)));
+    }));
+    return merges;
 }
 
 DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers) {

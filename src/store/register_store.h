@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <set>
 
 #include "registry/register_book.h"
@@ -20,6 +21,10 @@ struct RegisterWish {
 // them, they are locked on PostgreSQL until the transaction ends: whoever else wants them waits.
 DatabaseResult<RegisterBook> load_register(Connection& connection, const RegisterWish& wish,
                                            TransactionKind kind);
+
+// The entries of an area that go on in another of it, and in which: directly, so that this may go on in a
+// third.
+DatabaseResult<std::map<PersonNumber, PersonNumber>> merges_of(Connection& connection, RegionCode area);
 
 // How many of these numbers are those of persons, in any area.
 DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers);

@@ -1,0 +1,117 @@
+#include "cli/import_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/import_commands.h"
+#include "cli/office_line.h"
+
+namespace canbao {
+
+class ImportLine::Commands {
+   public:
+    Commands(CLI::App& app, TakeRun take)
+        : import_(*app.add_subcommand("import", "接收名单：xlsx或CSV / take a list: xlsx or CSV")),
+          template_(*app.add_subcommand("template", "供填写的表格 / forms to be filled in")),
+          take_(std::move(take)) {
+        import_.require_subcommand(1);
+        template_.require_subcommand(1);
+        add_roster();
+        add_roster_template();
+    }
+
+   private:
+    // What every list is told besides.
+    static void add_list(CLI::App& command, ListOptions& list) {
+        command.add_option("FILE", list.file, "名单 / the list")->required();
+        command
+            .add_option("--sheet", list.sheet,
+                        "工作表，默认第一张有内容的 / sheet, else the first with anything")
+            ->type_name("NAME");
+        command
+            .add_option("--column", list.columns,
+                        "指定列：字段=列字母或表头 / which column a field is: FIELD=LETTERS or =HEADER")
+            ->type_name("FIELD=COLUMN");
+        command
+            .add_option("--header-row", list.header_row, "表头所在行，0为没有 / row of the headers, 0: none")
+            ->type_name("ROW");
+        command
+            .add_option(
+                "--feedback", list.feedback,
+                "退回的行写到哪里，默认在名单旁 / where the rows that go back are written, else beside the list")
+            ->type_name("FILE");
+        command.add_flag("--dry-run", list.is_rehearsal,
+                         "只看会有什么变化，不办理 / show what would change, and record nothing");
+        command.add_flag("--json", list.as_json, "输出JSON / JSON");
+        add_books(command, list.office);
+        add_key_file(command, list.office);
+        add_actor(command, list.office);
+    }
+
+    void add_roster() {
+        CLI::App& command = *import_.add_subcommand(
+            "roster", "部门的困难人员名单 / a department's list of people in hardship");
+        add_list(command, roster_.list);
+        command
+            .add_option("--department", roster_.department,
+                        "名单部门，如 民政 / the department that keeps the list")
+            ->required()
+            ->type_name("DEPARTMENT");
+        command.add_option("--document", roster_.document, "来文名称、文号 / the paper with which it came")
+            ->required()
+            ->type_name("TEXT");
+        command
+            .add_option("--area", roster_.area,
+                        "医保区划，默认为辖区的区划 / enrolment area, else that of --scope")
+            ->type_name("AREA");
+        command
+            .add_option("--region", roster_.region,
+                        "部门的辖区，默认为医保区划 / the department's region, else the area")
+            ->type_name("REGION");
+        command
+            .add_option("--as-of", roster_.as_of,
+                        "名单截至哪一天，默认今天 / the day of which it speaks, else today")
+            ->type_name("DATE");
+        command.add_flag(
+            "--full", roster_.is_full,
+            "全量名单：名单上没有的人，身份随之结束 / a full list: whoever is missing holds the identity no more");
+        command
+            .add_option(
+                "--category", roster_.categories,
+                "名单的人员类别；名单没有类别列时必填 / of which categories it is; needed where it has no such column")
+            ->delimiter(',')
+            ->type_name("CATEGORY,…");
+        command
+            .add_option(
+                "--most-ended", roster_.most_ended,
+                "全量名单结束超过这一比例时先不办理，默认10% / a full list that would end more waits, else 10%")
+            ->type_name("PERCENT");
+        command
+            .add_option("--confirm", roster_.confirmed, "已核对：确实结束这么多 / checked: so many do end")
+            ->type_name("COUNT");
+        command.callback([this] { take_([this] { return run_import_roster(roster_); }); });
+    }
+
+    void add_roster_template() {
+        CLI::App& command =
+            *template_.add_subcommand("roster", "困难人员名单的空表 / an empty list of people in hardship");
+        command.add_option("-o,--output", template_file_, "xlsx文件 / an xlsx file")
+            ->required()
+            ->type_name("FILE");
+        add_common_options(command, template_office_.common);
+        command.callback(
+            [this] { take_([this] { return run_template_roster(template_office_, template_file_); }); });
+    }
+
+    CLI::App& import_;
+    CLI::App& template_;
+    TakeRun take_;
+    RosterOptions roster_;
+    OfficeOptions template_office_;
+    std::string template_file_;
+};
+
+ImportLine::ImportLine(CLI::App& app, TakeRun take)
+    : commands_(std::make_unique<Commands>(app, std::move(take))) {}
+ImportLine::~ImportLine() = default;
+
+}  // namespace canbao

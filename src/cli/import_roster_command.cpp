@@ -1,0 +1,150 @@
+#include <chrono>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "channels/json_text.h"
+#include "cli/console.h"
+#include "cli/import_commands.h"
+#include "cli/progress.h"
+#include "cli/roster_text.h"
+#include "files/sheet_template.h"
+#include "procedure/import_roster.h"
+#include "store/key_store.h"
+#include "vocabulary/moment.h"
+
+namespace canbao {
+namespace {
+
+constexpr std::string_view kMostEnded = "10%";
+
+Result<ListFileChoice> file_of(const ListOptions& options) {
+    ListFileChoice choice{.path = options.file, .sheet = options.sheet, .header = {}};
+    for (const std::string& column : options.columns)
+        choice.header.columns.push_back(TRY(parse_column_choice(column)));
+    if (options.header_row) choice.header.row = *options.header_row;
+    return choice;
+}
+
+// The county of whoever acts, where they do not name it.
+Result<RegionCode> area_of(const std::string& named, RegionCode scope) {
+    constexpr std::size_t kCountyText = 6;
+    std::optional<RegionCode> area = scope;
+    if (named.empty())
+        while (area && area->text().size() > kCountyText) area = area->parent();
+    else
+        area = TRY(RegionCode::parse(named));
+    if (!area || area->text().size() != kCountyText || area->text().ends_with("00"))
+        return fail("请用 --area 写明医保区划（县级，六位）",
+                    "name the enrolment area by --area: a county, six digits");
+    return *area;
+}
+
+Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
+    const RegionCode area = TRY(area_of(options.area, actor.scope));
+    const RegionCode region = options.region.empty() ? area : TRY(RegionCode::parse(options.region));
+    const EvidenceText document = TRY(EvidenceText::parse(options.document));
+    const Date as_of =
+        options.as_of.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.as_of));
+    const Rate most_ended =
+        TRY(Rate::parse(options.most_ended.empty() ? kMostEnded : std::string_view(options.most_ended)));
+    return RosterOrder{.area = area,
+                       .department = options.department,
+                       .region = region,
+                       .document = document.plain(),
+                       .mode = options.is_full ? ListMode::full : ListMode::changes,
+                       .as_of = as_of,
+                       .categories = options.categories,
+                       .most_ended = most_ended,
+                       .confirmed = options.confirmed,
+                       .file = TRY(file_of(options.list))};
+}
+
+DatabaseResult<RosterReport> plan_only(RosterImport& import, const Office& office) {
+    auto connection = TRY(open_database(office.database, DatabaseUse::read));
+    TRY(check_keys(*connection, office.keys->prints()));
+    TRY(prefer_indexes(*connection));
+    return import.plan(*connection);
+}
+
+// What goes back is written before anything is recorded, so that no row is lost.
+DatabaseResult<RosterReport> carry_out(RosterImport& import, const Office& office, const Actor& actor,
+                                       const std::string& feedback, Language language) {
+    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
+                                              office.law, program_version(), actor));
+    TRY(prefer_indexes(writer.connection()));
+    RosterReport report = TRY(import.plan(writer.connection()));
+    if (auto written = import.write_returned_rows(report, feedback, language); !written)
+        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
+    return import.record(writer, std::move(report));
+}
+
+}  // namespace
+
+int run_import_roster(const RosterOptions& options) {
+    const ListOptions& list = options.list;
+    const Language language = list.office.common.language;
+    const auto actor = actor_of(list.office);
+    if (!actor) return complain(actor.error(), language);
+    auto order = order_of(options, *actor);
+    if (!order) return complain(order.error(), language);
+    const auto office = open_office(list.office);
+    if (!office) return kUnusable;
+    auto import = RosterImport::create(*office->book, *office->keys, *actor, *std::move(order));
+    if (!import) return complain(import.error(), language);
+    {
+        ProgressBar bar(language == Language::zh ? "正在读取名单" : "reading the list", {});
+        const auto read = import->read([&](std::uint64_t taken, std::uint64_t) { bar.show(taken); });
+        if (!read) return complain(read.error(), language);
+    }
+    const std::string feedback = list.feedback.empty() ? path_of_returned(list.file) : list.feedback;
+    const auto report = list.is_rehearsal ? plan_only(*import, *office)
+                                          : carry_out(*import, *office, *actor, feedback, language);
+    if (!report) return complain(report.error(), language);
+    if (list.is_rehearsal && !list.feedback.empty()) {
+        const auto written = import->write_returned_rows(*report, feedback, language);
+        if (!written) return complain(written.error(), language);
+    }
+    const RosterView view{.report = *report,
+                          .order = import->order(),
+                          .catalogue = *office->book->catalogue(import->order().area),
+                          .feedback = list.is_rehearsal && list.feedback.empty() ? "" : feedback,
+                          .is_rehearsal = list.is_rehearsal};
+    fmt::print("{}", list.as_json ? roster_json(view, language) : roster_text(view, language));
+    return report->plan.count(RowOutcome::Kind::returned) == 0 && !is_held_back(view) ? kDone : kSomeInError;
+}
+
+int run_template_roster(const OfficeOptions& options, const std::string& file) {
+    const Language language = options.common.language;
+    const auto book = open_book(options.common);
+    if (!book) return kUnusable;
+    std::vector<std::string> categories;
+    for (const auto& [province, catalogue] : book->catalogues())
+        for (const Category& category : catalogue.categories)
+            if (!category.list_keeper.empty()) categories.push_back(category.name.in(language));
+    constexpr double kNameWidth = 14;
+    constexpr double kNumberWidth = 22;
+    constexpr double kCategoryWidth = 24;
+    SheetTemplate sheet{.sheet = language == Language::zh ? "名单" : "roster", .columns = {}};
+    const std::vector<SheetField> fields = roster_fields(true);
+    const auto column = [&](std::size_t field, double width, LocalText note) {
+        sheet.columns.push_back(
+            {.title = fields[field].name.in(language), .width = width, .note = note.in(language)});
+        return &sheet.columns.back();
+    };
+    column(0, kNumberWidth,
+           {"18位；单元格为文本格式，以免末几位丢失", "18 characters, as text, so that no digit is lost"})
+        ->is_text = true;
+    column(1, kNameWidth, {"与身份证上的一致", "as in the identity card"});
+    column(2, kCategoryWidth, {"从列表中选", "choose from the list"})->allowed = categories;
+    column(3, 0, {"认定的日期，如 2025-10-01", "the day of recognition, as 2025-10-01"});
+    column(4, 0, {"退出的填最后一天，其余不填", "of whoever leaves the list the last day, else empty"});
+    column(5, 0, {"变动名单填“新增”或“退出”，全量名单不填", "of a list of changes: add or remove"})
+        ->allowed = {"新增", "退出"};
+    const auto written = write_sheet_template(file, sheet);
+    if (!written) return complain(written.error(), language);
+    fmt::print("{}\n", file);
+    return kDone;
+}
+
+}  // namespace canbao
