@@ -178,6 +178,7 @@ void PolicyBook::resolve_year(RegionCode region, int year, Problems& problems) {
     benefits_.add(region, year, resolve_benefits(rules, its_catalogue, problems));
     incentives_.add(region, year, resolve_incentives(rules, its_catalogue, problems));
     registrations_.add(region, year, resolve_registration(rules, its_catalogue, problems));
+    coverages_.add(region, year, resolve_coverage(rules, its_catalogue, problems));
     if (std::ranges::find(pack_years_, year) == pack_years_.end()) return;
     refunds_.add(region, year, resolve_refunds(rules, its_catalogue, problems));
     auto contribution = resolve_contribution(rules, its_catalogue, problems);
@@ -206,6 +207,10 @@ const ContributionTable* PolicyBook::contribution(RegionCode region, int year) c
 
 const BenefitTable* PolicyBook::benefits(RegionCode region, int year) const {
     return is_year(law_year(year)) ? benefits_.find(region, law_year(year)) : nullptr;
+}
+
+const CoverageTable* PolicyBook::coverage(RegionCode region, int year) const {
+    return is_year(law_year(year)) ? coverages_.find(region, law_year(year)) : nullptr;
 }
 
 const IncentiveTable* PolicyBook::incentives(RegionCode region, int year) const {

@@ -11,6 +11,7 @@
 #include "policy/calendar.h"
 #include "policy/catalogue.h"
 #include "policy/contribution_table.h"
+#include "policy/coverage_table.h"
 #include "policy/documents.h"
 #include "policy/effective_pack.h"
 #include "policy/incentive_table.h"
@@ -45,6 +46,10 @@ class PolicyBook {
     // The law of registration at a place: what holds from its date until it is replaced; nullptr where some
     // of it is left open.
     const RegistrationTable* registration(RegionCode region, int year) const;
+
+    // The targets of coverage at a place: what holds from its date until it is replaced; nullptr before all
+    // law.
+    const CoverageTable* coverage(RegionCode region, int year) const;
 
     // The catalogue of the place's province, or nullptr.
     const Catalogue* catalogue(RegionCode region) const;
@@ -92,6 +97,7 @@ class PolicyBook {
     Tables<IncentiveTable> incentives_;
     Tables<RefundTable> refunds_;
     Tables<RegistrationTable> registrations_;
+    Tables<CoverageTable> coverages_;
 };
 
 struct PolicyBook::Reading {

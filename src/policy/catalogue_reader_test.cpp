@@ -46,7 +46,8 @@ std::vector<PolicyFile> with_categories(const std::string& categories) {
 }
 
 std::string category(std::string_view key, std::string_view rest) {
-    return std::string(key) + " = { clause = \"SX#二.1\", name = { zh = \"某类\", en = \"some\" }" +
+    const std::string name(key);
+    return name + " = { clause = \"SX#二.1\", name = { zh = \"某类" + name + "\", en = \"some " + name + "\" }" +
            std::string(rest) + " }\n";
 }
 
@@ -71,9 +72,11 @@ TEST(CatalogueReader, keeps_the_order_of_the_categories) {
 
 // The order is that of the lines, not that of the alphabet, however the categories are written.
 TEST(CatalogueReader, order_is_that_of_the_file_for_sections_too) {
-    const std::string section = "name = { zh = \"甲\", en = \"a\" }\nclause = \"SX#四\"\n";
-    const auto outcome = read_alone(with_categories("[categories.zebra]\n" + section + "[categories.ant]\n" +
-                                                    section + "[categories.mole]\n" + section));
+    const auto section = [](const std::string& key) {
+        return "[categories." + key + "]\nname = { zh = \"甲" + key + "\", en = \"a " + key +
+               "\" }\nclause = \"SX#四\"\n";
+    };
+    const auto outcome = read_alone(with_categories(section("zebra") + section("ant") + section("mole")));
     ASSERT_TRUE(outcome.problems.empty()) << told(outcome.problems);
     EXPECT_EQ(outcome.catalogue->category("zebra"), (CategoryId{0}));
     EXPECT_EQ(outcome.catalogue->category("ant"), (CategoryId{1}));
@@ -110,7 +113,7 @@ TEST(CatalogueReader, a_word_means_one_category) {
         "one = { clause = \"SX#二.1\", name = { zh = \"一\", en = \"one\" }" + aliases + " }\n" +
         "two = { clause = \"SX#二.1\", name = { zh = \"二\", en = \"two\" }" + aliases + " }\n"));
     ASSERT_EQ(outcome.problems.size(), 1U) << told(outcome.problems);
-    EXPECT_EQ(outcome.problems.front().what.en, "\"甲类\" is a word for both one and two");
+    EXPECT_EQ(outcome.problems.front().message.en, "\"甲类\" is a word for both one and two");
     EXPECT_EQ(outcome.catalogue->at({0}).aliases, (std::vector<std::string>{"甲类"}));
 }
 

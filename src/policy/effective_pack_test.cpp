@@ -279,7 +279,7 @@ TEST_F(EffectivePackTest, dated_family_is_emptied_by_repealing_one_of_it) {
 
 TEST_F(EffectivePackTest, rules_without_a_family_are_replaced_one_by_one) {
     add("990103", 2030,
-        "[target.poor]\nfrom = 2030-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"100%\"\nclause = \"SX#四\"\n"
+        "[target.poor]\nfrom = 2030-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"100%\"\ncategories = [\"low_income\"]\nclause = \"SX#四\"\n"
         "[target.others]\nfrom = 2030-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"95%\"\nof = \"population\"\nclause = \"SX#四\"\n");
     add("990103", 2031,
         "[target.others]\nfrom = 2031-01-01\nname = { zh = \"某\", en = \"some\" }\nshare = \"96%\"\nof = \"assigned_task\"\nclause = \"SX#四\"\n");
