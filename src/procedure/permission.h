@@ -11,6 +11,9 @@ namespace canbao {
 // Who may do what, and where: the one place that knows. Asked before anything is loaded.
 std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command);
 
+// Who opens, bills, settles and closes the season of an area: its agency, or one above it.
+std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area);
+
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);
 
