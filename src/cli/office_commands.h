@@ -58,12 +58,24 @@ struct DoctorOptions {
     std::string backups;  // a folder; empty: they are not looked at
 };
 
+struct SeasonOptions {
+    enum class Action { open, plan, bill, show, exceptions, settle, close };
+    OfficeOptions office;
+    Action action = Action::show;
+    std::string area;
+    int year = 0;
+    std::string on;                                    // empty: today
+    std::string person, amount, payer, document, key;  // of settle
+    bool as_json = false;
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_database(const DatabaseOptions& options);
 int run_keys(const KeysOptions& options);
 int run_acts(const ActsOptions& options);
 int run_audit(const AuditOptions& options);
 int run_person(const PersonOptions& options);
+int run_season(const SeasonOptions& options);
 int run_doctor(const DoctorOptions& options);
 
 }  // namespace canbao

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/office_commands.h"
+#include "cli/season_line.h"
 
 namespace canbao {
 namespace {
@@ -108,6 +109,7 @@ class OfficeLine::Commands {
         add_person();
         add_audit();
         add_doctor();
+        add_season_commands(*app_.get_subcommand("season"), season_, take_);
     }
 
    private:
@@ -285,6 +287,7 @@ class OfficeLine::Commands {
     KeysOptions keys_;
     ActsOptions acts_;
     PersonOptions person_;
+    SeasonOptions season_;
     AuditOptions audit_;
     DoctorOptions doctor_;
 };

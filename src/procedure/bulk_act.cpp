@@ -30,18 +30,33 @@ DatabaseResult<BulkWriter> BulkWriter::start(const Options& options, const Polic
 
 DatabaseResult<std::int64_t> BulkWriter::write(const BulkAct& act, std::int64_t seen,
                                                const FactsBy& facts_by) {
+    return write_within(act, Area::held, seen, facts_by);
+}
+
+DatabaseResult<std::int64_t> BulkWriter::write_alone(const BulkAct& act, const FactsBy& facts_by) {
+    return write_within(act, Area::held, {}, facts_by);
+}
+
+DatabaseResult<std::int64_t> BulkWriter::write_beside(const BulkAct& act, const FactsBy& facts_by) {
+    return write_within(act, Area::shared, {}, facts_by);
+}
+
+DatabaseResult<std::int64_t> BulkWriter::write_within(const BulkAct& act, Area area,
+                                                      std::optional<std::int64_t> seen,
+                                                      const FactsBy& facts_by) {
     if (auto leap = clock_.leap()) return stop(*std::move(leap));
-    auto number = in_transaction(*connection_, [&] { return write_begun(act, seen, facts_by); });
+    auto number = in_transaction(*connection_, [&] { return write_begun(act, area, seen, facts_by); });
     if (!number && number.error().kind == Kind::fatal) end_process(number.error());
     return number;
 }
 
-DatabaseResult<std::int64_t> BulkWriter::write_begun(const BulkAct& act, std::int64_t seen,
+DatabaseResult<std::int64_t> BulkWriter::write_begun(const BulkAct& act, Area area,
+                                                     std::optional<std::int64_t> seen,
                                                      const FactsBy& facts_by) {
-    TRY(hold_area(*connection_, act.area));
+    TRY(area == Area::held ? hold_area(*connection_, act.area) : share_areas(*connection_, {act.area}));
     if (TRY(count_keys(*connection_)) != ground_->keys_known) return tl::unexpected(keys_were_rotated());
     const std::int64_t last = TRY(last_act_of(*connection_, act.area));
-    if (last != seen)
+    if (seen && last != *seen)
         return tl::unexpected(DatabaseError{
             Error::of("办理期间本区划又有新的办理", "the area has recorded something meanwhile"),
             Kind::conflict});
@@ -49,13 +64,13 @@ DatabaseResult<std::int64_t> BulkWriter::write_begun(const BulkAct& act, std::in
     if (is_clock_behind(*ground_, now, last)) return stop(clock_is_behind());
 
     const std::int64_t number = numbers_.next(now, last);
-    std::vector<Facts> facts = facts_by(number);
+    std::vector<Facts> facts = TRY(facts_by(number));
     const ActKey key = {act.area, act.client, act.key};
     const bool is_granted = act.decision.reasons.empty();
     const ActRecord record{.key = key,
                            .act = number,
                            .kind = act.kind,
-                           .person = {},
+                           .person = act.person,
                            .actor = actor_.name,
                            .role = std::string(word(actor_.role)),
                            .recorded_at = now,

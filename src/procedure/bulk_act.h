@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct BulkAct {
     Date on;              // from when it holds
     std::string command;  // canonical text of what was asked for; kept sealed
     ActDecision decision;
+    std::optional<std::int64_t> person = {};  // whom it is about, where that is one
 };
 
 // Writes acts of many rows. What they are to add is found beside the books, in a read transaction, however
@@ -47,12 +49,18 @@ class BulkWriter {
     const Actor& actor() const { return actor_; }
     std::int64_t now() const { return clock_.now(); }
 
-    // The rows of an act, once it has its number.
-    using FactsBy = std::function<std::vector<Facts>(std::int64_t)>;
+    // The rows of an act, once it has its number. The transaction is open: what it reads is what the act
+    // sees. Where it errs, nothing is written.
+    using FactsBy = std::function<DatabaseResult<std::vector<Facts>>(std::int64_t)>;
 
     // All or nothing; returns the number of the act. `seen`: the area's last act when it was read, 0 for
     // none. Error of kind `conflict`: the area has recorded something since, so that it is to be read again.
     DatabaseResult<std::int64_t> write(const BulkAct& act, std::int64_t seen, const FactsBy& facts_by);
+    // Nobody else records anything in the area meanwhile, so that `facts_by` may read what it needs; it is
+    // to be short.
+    DatabaseResult<std::int64_t> write_alone(const BulkAct& act, const FactsBy& facts_by);
+    // Others go on recording: of rows that say nothing yet, or that nobody else writes.
+    DatabaseResult<std::int64_t> write_beside(const BulkAct& act, const FactsBy& facts_by);
 
    private:
     BulkWriter(std::unique_ptr<Connection> connection, ActGround ground, Actor actor, ClockWatch clock,
@@ -63,7 +71,11 @@ class BulkWriter {
           clock_(std::move(clock)),
           numbers_(numbers) {}
 
-    DatabaseResult<std::int64_t> write_begun(const BulkAct& act, std::int64_t seen, const FactsBy& facts_by);
+    enum class Area { held, shared };
+    DatabaseResult<std::int64_t> write_within(const BulkAct& act, Area area, std::optional<std::int64_t> seen,
+                                              const FactsBy& facts_by);
+    DatabaseResult<std::int64_t> write_begun(const BulkAct& act, Area area, std::optional<std::int64_t> seen,
+                                             const FactsBy& facts_by);
 
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<ActGround> ground_;

@@ -83,6 +83,18 @@ std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionC
     return std::nullopt;
 }
 
+std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::agency)
+        return fault("act", fmt::format("征缴季的账单由经办机构办理，角色 {} 不能办理", word(actor.role)),
+                     fmt::format("bills of a season are the agency's: the role {} may not make them",
+                                 word(actor.role)));
+    if (!actor.scope.contains(area))
+        return fault(
+            "area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
+            fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
+    return std::nullopt;
+}
+
 bool may_read_persons(const Actor& actor, RegionCode area) {
     switch (actor.role) {
         case Role::agency:

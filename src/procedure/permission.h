@@ -14,6 +14,8 @@ std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& comma
 // Who may take a department's list for an area, of people who live in a region: the agency, and the
 // department itself.
 std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionCode region);
+// Who opens, bills, settles and closes the season of an area: its agency, or one above it.
+std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area);
 
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "procedure/act_numbers.h"
+#include "procedure/person_facts.h"
 #include "store/database.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
@@ -48,28 +49,13 @@ Result<PersonStory::Detail> masked(const KeyRing& keys, const RegisterEntry& ent
     return detail;
 }
 
-// What the law may ask, as far as the register knows it.
-PersonFacts facts_of(const RegisterEntry& entry, const DetailFact& detail) {
-    PersonFacts facts{.region = detail.residence,
-                      .born = detail.born,
-                      .identities = {},
-                      .resident_years = {},
-                      .employee_years = {},
-                      .employee_until = {},
-                      .waiting_until = {},
-                      .declared = {}};
-    for (const InsuredYearFact& fact : entry.insured)
-        (fact.scheme == ProvedYear::Scheme::resident ? facts.resident_years : facts.employee_years)
-            .insert(fact.year);
-    return facts;
-}
-
 // The acts to which an entry owes its facts.
 std::set<std::int64_t> acts_of(const RegisterEntry& entry) {
     std::set<std::int64_t> acts;
     for (const DetailFact& fact : entry.details) acts.insert(fact.act);
     for (const EnrolmentFact& fact : entry.enrolments) acts.insert(fact.act);
     for (const InsuredYearFact& fact : entry.insured) acts.insert(fact.act);
+    for (const IdentityFact& fact : entry.identities) acts.insert(fact.act);
     for (const CorrectedFact& corrected : entry.corrected) acts.insert({corrected.fact.act, corrected.by});
     return acts;
 }
@@ -122,12 +108,21 @@ class StoryReader {
         story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number),
                                          acts_of(entry)));
         std::erase_if(story.acts, [&](const ActRecord& act) { return act.act > last_act; });
-        if (story.standing.is_open()) story.bill = bill(story);
+        const Catalogue* catalogue = book_.catalogue(entry.area);
+        if (!story.standing.is_open() || catalogue == nullptr) return story;
+        // Those of the area that go on in this one.
+        std::vector<const RegisterEntry*> merged = people.others_of(entry);
+        std::erase_if(merged, [&](const RegisterEntry* other) {
+            return other->area != entry.area || people.survivor(other) != &entry;
+        });
+        auto facts = facts_of(story.entry, merged, question_.on, *catalogue);
+        if (!facts) return refuse(std::move(facts.error()));
+        story.bill = bill(story, *std::move(facts));
         return story;
     }
 
-    Quote bill(const PersonStory& story) const {
-        return quote(book_, {.person = facts_of(story.entry, detail_on(question_.on, story.entry)),
+    Quote bill(const PersonStory& story, PersonFacts facts) const {
+        return quote(book_, {.person = std::move(facts),
                              .year = question_.year,
                              .on = question_.on,
                              .registered_on = story.standing.since->from});

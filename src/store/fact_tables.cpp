@@ -1,5 +1,6 @@
 #include "store/fact_tables.h"
 
+#include "store/bill_store.h"
 #include "store/list_store.h"
 #include "store/register_store.h"
 
@@ -9,6 +10,7 @@ std::vector<const FactTable*> fact_tables() {
     std::vector<const FactTable*> tables;
     for (const FactTable& table : register_tables()) tables.push_back(&table);
     for (const FactTable& table : list_tables()) tables.push_back(&table);
+    for (const FactTable& table : bill_tables()) tables.push_back(&table);
     return tables;
 }
 
