@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/coverage_line.h"
 #include "cli/import_line.h"
 #include "cli/office_line.h"
 
@@ -41,6 +42,7 @@ class CommandLine {
         const TakeRun take = [this](std::function<int()> run) { run_ = std::move(run); };
         office_.emplace(app_, take);
         import_.emplace(app_, take);
+        coverage_.emplace(app_, take);
         add_more(app_, take);
     }
 
@@ -331,6 +333,7 @@ class CommandLine {
     std::function<int()> run_;
     std::optional<OfficeLine> office_;
     std::optional<ImportLine> import_;
+    std::optional<CoverageLine> coverage_;
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;

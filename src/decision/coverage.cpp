@@ -8,13 +8,11 @@ namespace {
 void count(CoverageCount& sum, const CoveragePerson& person) {
     ++sum.people;
     sum.enrolled += person.is_enrolled ? 1 : 0;
-    sum.paid += person.is_paid ? 1 : 0;
 }
 
 void add_to(CoverageCount& sum, const CoverageCount& part) {
     sum.people += part.people;
     sum.enrolled += part.enrolled;
-    sum.paid += part.paid;
 }
 
 }  // namespace
@@ -81,7 +79,7 @@ CoverageGoal CoverageTally::goal_of(RegionCode place, std::size_t target, const 
     CoverageGoal goal{.count = count, .task = {}};
     if (terms.is_of_task) goal.task = task_of(place);
     goal.needed = needed_of(goal.task.value_or(count.people), terms.share);
-    goal.lacking = std::max<std::int64_t>(goal.needed - count.paid, 0);
+    goal.lacking = std::max<std::int64_t>(goal.needed - count.enrolled, 0);
     return goal;
 }
 

@@ -14,13 +14,11 @@ struct CoveragePerson {
     RegionCode village;  // where the person lives
     CategorySet held;    // on the day
     bool is_enrolled = false;
-    bool is_paid = false;  // the year's contribution
 };
 
 struct CoverageCount {
     std::int64_t people = 0;
     std::int64_t enrolled = 0;
-    std::int64_t paid = 0;
 };
 
 // How far a target is reached at a place.
@@ -36,7 +34,7 @@ struct PlaceCoverage {
     std::vector<CoverageGoal> goals;  // one for each target, in their order
 };
 
-// Counts who is enrolled and has paid, by place and by category, against the targets of the law. The task of
+// Counts who is enrolled, by place and by category, against the targets of the law. The task of
 // a place without one of its own is the sum of those within it. READING: the task counts whom its target
 // counts. Source: WX#六.2.4, TL#六, YC#六.1.
 class CoverageTally {

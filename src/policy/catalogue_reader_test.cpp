@@ -47,8 +47,8 @@ std::vector<PolicyFile> with_categories(const std::string& categories) {
 
 std::string category(std::string_view key, std::string_view rest) {
     const std::string name(key);
-    return name + " = { clause = \"SX#二.1\", name = { zh = \"某类" + name + "\", en = \"some " + name + "\" }" +
-           std::string(rest) + " }\n";
+    return name + " = { clause = \"SX#二.1\", name = { zh = \"某类" + name + "\", en = \"some " + name +
+           "\" }" + std::string(rest) + " }\n";
 }
 
 TEST(CatalogueReader, keeps_the_order_of_the_categories) {

@@ -1,0 +1,73 @@
+#include "cli/coverage_line.h"
+
+#include <map>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/coverage_commands.h"
+#include "cli/office_line.h"
+
+namespace canbao {
+
+class CoverageLine::Commands {
+   public:
+    Commands(CLI::App& app, TakeRun take)
+        : group_(*app.add_subcommand("coverage", "参保进度和漏保人员 / who is enrolled, and who is missing")),
+          take_(std::move(take)) {
+        using Action = CoverageOptions::Action;
+        using By = CoverageOptions::By;
+        group_.require_subcommand(1);
+        CLI::App& show = add(Action::show, "show",
+                             "按区划和类别对照参保目标 / against the targets, by place and category");
+        show.add_option("--by", options_.by,
+                        "county、township 或 village，默认township / of which places, else townships")
+            ->transform(CLI::CheckedTransformer(std::map<std::string, By>{
+                {"county", By::county}, {"township", By::township}, {"village", By::village}}))
+            ->type_name("LEVEL");
+        CLI::App& missing = add(Action::missing, "missing",
+                                "没有参保的人，及由谁联系 / who is not enrolled, and who follows it up");
+        missing
+            .add_option(
+                "--department", options_.department,
+                "只看这个部门负责的，township为乡镇 / only those of a department, township for the others")
+            ->type_name("DEPARTMENT");
+        missing.add_option("-o,--output", options_.output, "写成xlsx或CSV / write them as xlsx or CSV")
+            ->type_name("FILE");
+    }
+
+   private:
+    CLI::App& add(CoverageOptions::Action action, const std::string& name, const std::string& description) {
+        CLI::App& command = *group_.add_subcommand(name, description);
+        command.add_option("--area", options_.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--year", options_.year, "年度 / benefit year")
+            ->required()
+            ->check(CLI::Range(1900, 2199))
+            ->type_name("YEAR");
+        command
+            .add_option("--within", options_.within, "只看一个乡镇或村 / only a township or village of it")
+            ->type_name("REGION");
+        command.add_option("--on", options_.on, "哪一天的情况，默认今天 / as of which day, else today")
+            ->type_name("DATE");
+        command.add_flag("--json", options_.as_json, "输出JSON / JSON");
+        add_books(command, options_.office);
+        add_key_file(command, options_.office);
+        add_actor(command, options_.office);
+        command.callback([this, action] {
+            options_.action = action;
+            take_([this] { return run_coverage(options_); });
+        });
+        return command;
+    }
+
+    CLI::App& group_;
+    TakeRun take_;
+    CoverageOptions options_;
+};
+
+CoverageLine::CoverageLine(CLI::App& app, TakeRun take)
+    : commands_(std::make_unique<Commands>(app, std::move(take))) {}
+CoverageLine::~CoverageLine() = default;
+
+}  // namespace canbao

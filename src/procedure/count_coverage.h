@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "decision/coverage.h"
+#include "files/key_ring.h"
+#include "policy/book.h"
+#include "procedure/actor.h"
+#include "store/bill_basis.h"
+
+namespace canbao {
+
+// Whose coverage, as the books stand on a day.
+struct CoverageOrder {
+    RegionCode area;
+    int year;
+    Date on;
+    RegionCode within;  // the area, or a township or village of it
+};
+
+// READING: the population are all who are registered, alive, and neither moved away nor went over to employee
+// insurance. Source: YC#六.1, TL#六 (ledgers by household and resident population).
+struct CoverageReport {
+    std::vector<PlaceCoverage> places;  // a place before those within it
+    std::map<CategoryId, CoverageCount> categories;
+};
+
+// Errors: no document sets a target for the year; the actor may not see the area; the database.
+DatabaseResult<CoverageReport> count_coverage(Connection& connection, const PolicyBook& book,
+                                              const Actor& actor, const CoverageOrder& order,
+                                              const std::function<void(std::uint64_t)>& seen);
+
+// Somebody of the population who is not enrolled, and who is to follow it up.
+struct MissingPerson {
+    PersonNumber person;
+    std::string name;  // masked
+    RegionCode village;
+    std::string department;  // that keeps the list of the first identity held; empty: the township
+    std::string category;    // of that identity; empty: none
+    bool was_enrolled;       // once, and suspended or not since
+};
+
+// By village, then by number. Personal data is masked. Errors: as of counting; what is sealed cannot be
+// opened.
+DatabaseResult<std::vector<MissingPerson>> list_missing(Connection& connection, const PolicyBook& book,
+                                                        const KeyRing& keys, const Actor& actor,
+                                                        const CoverageOrder& order,
+                                                        const std::function<void(std::uint64_t)>& seen);
+
+}  // namespace canbao
