@@ -1,5 +1,6 @@
 #include "procedure/bill_parts.h"
 
+#include <bit>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -68,7 +69,11 @@ DatabaseResult<Done> decide_all(const DatabaseAddress& database, const PolicyBoo
     const RegionCode area = order.season.area;
     const auto merges = TRY(reading(*connection, [&] { return read_merges(*connection, area); }));
     BillDecider decider(book, order, merges);
+    std::uint64_t parts = 0;
     for (PersonNumber after{0}; after != kLastPerson;) {
+        // Of bills there may have been none when the statements were first carried out: as many more are
+        // there, they are planned again.
+        if (std::has_single_bit(++parts)) TRY(plan_anew(*connection));
         const auto read_part = [&]() -> DatabaseResult<DecidedBills> {
             const PersonRange range = {static_cast<PersonNumber>(static_cast<std::int64_t>(after) + 1),
                                        TRY(end_of_part(*connection, area, after))};

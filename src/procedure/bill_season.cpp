@@ -1,5 +1,8 @@
 #include "procedure/bill_season.h"
 
+#include <chrono>
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "procedure/bill_parts.h"
@@ -155,8 +158,15 @@ class Billing {
             TRY(writer_.write_beside(act, rows));
             report_.written += static_cast<std::int64_t>(some.size());
             pass_point("bills_part");
+            let_others_write();
         }
         return Done{};
+    }
+
+    // SQLite has one writer and no queue: whoever waits looks every millisecond.
+    void let_others_write() {
+        constexpr std::chrono::milliseconds kPause{2};
+        if (connection().engine() == Engine::sqlite) std::this_thread::sleep_for(kPause);
     }
 
     DatabaseResult<Done> check_not_overtaken() {

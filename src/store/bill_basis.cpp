@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "store/cells.h"
-#include "store/register_cells.h"
 
 namespace canbao {
 namespace {
@@ -43,14 +42,6 @@ constexpr SqlStatement kReadEnrolments = {
     "from given join enrolment e on e.area = given.area and e.person >= given.first "
     "and e.person <= given.last order by e.person, e.act",
     kRange, kEnrolment};
-
-constexpr Column kInsured[] = {
-    {"person", kInteger}, {"year", kInteger}, {"scheme", kText}, {"act", kInteger}};
-constexpr SqlStatement kReadInsured = {
-    "select y.person, y.year, y.scheme, y.act "
-    "from given join insured_year y on y.area = given.area and y.person >= given.first "
-    "and y.person <= given.last order by y.person, y.year",
-    kRange, kInsured};
 
 constexpr Column kIdentity[] = {{"person", kInteger},
                                 {"act", kInteger},
@@ -176,11 +167,6 @@ class BasisReader {
                                      .act = row.integer(1),
                                      .other_area = {}});
     }
-    void take_insured(const Rows::Row& row) {
-        RegisterEntry* entry = insured_.at(number_of(row.integer(0)));
-        if (entry == nullptr) return;
-        entry->insured.push_back({static_cast<int>(row.integer(1)), scheme_of(row.bytes(2)), row.integer(3)});
-    }
     void take_identity(const Rows::Row& row) {
         RegisterEntry* entry = identities_.at(number_of(row.integer(0)));
         if (entry == nullptr) return;
@@ -194,7 +180,6 @@ class BasisReader {
         if (entry == nullptr) return;
         const std::int64_t corrected = row.integer(1);
         std::erase_if(entry->enrolments, [&](const auto& fact) { return fact.act == corrected; });
-        std::erase_if(entry->insured, [&](const auto& year) { return year.act == corrected; });
     }
     // The last of a person comes last.
     void take_bill(const Rows::Row& row) {
@@ -244,8 +229,7 @@ class BasisReader {
 
     RegionCode area_;
     BillBasis& basis_;
-    EntryCursor enrolments_{basis_.entries}, insured_{basis_.entries}, identities_{basis_.entries},
-        corrections_{basis_.entries};
+    EntryCursor enrolments_{basis_.entries}, identities_{basis_.entries}, corrections_{basis_.entries};
     std::size_t next_bill_ = 0;
     std::int64_t residence_cell_ = 0;
     RegionCode residence_ = area_;
@@ -298,7 +282,6 @@ DatabaseResult<Done> read_bill_basis(Connection& connection, const SeasonKey& se
     };
     const Request requests[] = {{kReadDetails, given, with(&BasisReader::take_detail)},
                                 {kReadEnrolments, given, with(&BasisReader::take_enrolment)},
-                                {kReadInsured, given, with(&BasisReader::take_insured)},
                                 {kReadIdentities, given, with(&BasisReader::take_identity)},
                                 {kReadCorrections, given, with(&BasisReader::take_correction)},
                                 {kReadBills, given, with(&BasisReader::take_bill)},

@@ -18,9 +18,12 @@ struct PersonRange {
 constexpr auto kLastPerson = static_cast<PersonNumber>(std::numeric_limits<std::int64_t>::max());
 
 // What the bills of some persons rest on, and the bills that they have; each in the order of persons.
+//
+// Entries are without what is sealed, without merges, and without the years insured: these make waits, which
+// are reckoned when somebody pays, and no bill says anything of them. They are most of what is known.
 struct BillBasis {
-    std::vector<RegisterEntry> entries;  // without what is sealed, and without merges
-    std::vector<StoredBill> bills;       // the last of each person, whether its run is active or not
+    std::vector<RegisterEntry> entries;
+    std::vector<StoredBill> bills;  // the last of each person, whether its run is active or not
     std::vector<StoredSettlement> settlements;
 
     const StoredBill* bill_of(PersonNumber person) const;

@@ -232,8 +232,9 @@ int schema_of_program() { return static_cast<int>(migrations().size()); }
 DatabaseResult<Done> prefer_indexes(Connection& connection) {
     if (connection.engine() != Engine::postgres) return Done{};
     TRY(connection.expect_answers_within(kLongestStatement));
+    // To compile a statement takes longer than to carry out such a one.
     return connection.run_script(
-        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off");
+        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off");
 }
 
 DatabaseResult<Done> plan_anew(Connection& connection) {

@@ -4,7 +4,6 @@
 
 #include "store/advisory_locks.h"
 #include "store/cells.h"
-#include "store/register_cells.h"
 
 namespace canbao {
 namespace {
@@ -123,6 +122,16 @@ constexpr std::string_view kFemale = "female";
 
 std::string_view sex_cell(Sex sex) { return sex == Sex::male ? kMale : kFemale; }
 Sex sex_of(std::string_view cell) { return cell == kMale ? Sex::male : Sex::female; }
+
+constexpr std::string_view kResident = "resident";
+constexpr std::string_view kEmployee = "employee";
+
+std::string_view scheme_cell(ProvedYear::Scheme scheme) {
+    return scheme == ProvedYear::Scheme::resident ? kResident : kEmployee;
+}
+ProvedYear::Scheme scheme_of(std::string_view cell) {
+    return cell == kResident ? ProvedYear::Scheme::resident : ProvedYear::Scheme::employee;
+}
 
 DetailFact detail_of(const Rows::Row& row) {
     enum {

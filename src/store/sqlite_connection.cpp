@@ -1,7 +1,9 @@
 #include "store/sqlite_connection.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -11,6 +13,13 @@ namespace {
 
 // How long a writer waits for another program that writes.
 constexpr int kBusyMilliseconds = 10'000;
+// It looks every millisecond: SQLite's own waits grow to a tenth of a second, in which a program that writes
+// one short transaction after the other comes first again and again.
+int wait_a_millisecond(void*, int times) {
+    if (times >= kBusyMilliseconds) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return 1;
+}
 constexpr int kCacheKibibytes = 256 * 1024;
 
 using Kind = DatabaseError::Kind;
@@ -257,7 +266,7 @@ DatabaseResult<std::unique_ptr<Connection>> open_sqlite(const std::string& path,
                           "; before first use run canbao db migrate"),
             Kind::other});
     }
-    sqlite3_busy_timeout(database, kBusyMilliseconds);
+    sqlite3_busy_handler(database, &wait_a_millisecond, nullptr);
     if (!options.read_only) {
         TRY(apply(database, {"journal_mode", "wal", "wal"}, path));
         TRY(apply(database, {"synchronous", "full", "2"}, path));

@@ -99,6 +99,30 @@ constexpr Rule kRules[] = {
      "left join known on known.person = l.person "
      "group by document_index having count(distinct coalesce(known.root, l.person)) > 1",
      "同一证件在各区划用了两个人员编号", "a document is registered under two numbers"},
+    {"bills_come_from_acts",
+     "select b.area, b.act from bill b left join act a on a.area = b.area and a.act = b.act "
+     "where a.act is null or a.outcome <> 'granted' or a.kind not in ('bills', 'bills_activate', 'bill_settle') "
+     "or (a.person is not null and a.person <> b.person)",
+     "有账单不出自开票或核定", "a bill does not come from billing or settling"},
+    {"bills_are_of_persons",
+     "select b.area, b.person from bill b left join person p on p.area = b.area and p.person = b.person "
+     "where p.person is null",
+     "有账单不属于任何人员", "a bill is of nobody"},
+    {"bills_add_up",
+     "select b.area, b.person from bill b left join (select area, person, year, act, sum(amount) as paid "
+     "from bill_subsidy group by area, person, year, act) s on s.area = b.area and s.person = b.person "
+     "and s.year = b.year and s.act = b.act where b.outcome <> 'undetermined' "
+     "and b.standard - b.due <> coalesce(s.paid, 0)",
+     "有账单的资助与应缴对不上", "what is due and the subsidies of a bill do not make up the standard"},
+    {"subsidies_are_of_bills",
+     "select s.area, s.person from bill_subsidy s left join bill b on b.area = s.area and b.person = s.person "
+     "and b.year = s.year and b.act = s.act where b.person is null",
+     "有资助不属于任何账单", "a subsidy is of no bill"},
+    {"activated_bills_are_there",
+     "select v.area, v.act from bill_activation v left join (select area, year, run, count(*) as bills from bill "
+     "group by area, year, run) b on b.area = v.area and b.year = v.year and b.run = v.run "
+     "where v.written <> coalesce(b.bills, 0)",
+     "启用的开票缺少账单", "a billing that was activated lacks bills"},
     {"merges_end",
      "with recursive walk(area, person, here, steps) as (select area, person, into_person, 1 from person_merge "
      "union all select w.area, w.person, m.into_person, w.steps + 1 from walk w join person_merge m "
