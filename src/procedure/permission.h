@@ -11,11 +11,15 @@ namespace canbao {
 // Who may do what, and where: the one place that knows. Asked before anything is loaded.
 std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command);
 
+// Who may have a list of people registered in an area; of which people, sees() says.
+std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area);
+
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);
 
 // Whether an actor of a township or village sees this person: by where the person lives. For the others their
 // region has been checked with the command.
 bool sees(const Actor& actor, const RegisterEntry& entry);
+bool sees(const Actor& actor, RegionCode residence);
 
 }  // namespace canbao
