@@ -296,11 +296,41 @@ class CommandLine {
             ->excludes(quotes)
             ->excludes(columns)
             ->check(CLI::Range(1900, 2199));
+        add_invented_list(command);
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         command.add_option("-o,--output", synth_.output, "输出文件 / output")->type_name("FILE");
         add_common_options(command, synth_.common);
         command.callback([this] { run_ = [this] { return run_synth(synth_); }; });
+    }
+
+    void add_invented_list(CLI::App& command) {
+        CLI::Option* list =
+            command
+                .add_option(
+                    "--list", synth_.list,
+                    "改为写成人口名单，xlsx或CSV按文件名 / a population list in place of people, xlsx or "
+                    "CSV by its name")
+                ->type_name("FILE")
+                ->check([](const std::string& name) {
+                    return name.ends_with(".xlsx") || name.ends_with(".csv")
+                               ? std::string()
+                               : "应以.xlsx或.csv结尾 / it ends in .xlsx or .csv, not so " + name;
+                });
+        command
+            .add_flag("--gb18030", synth_.is_gb18030, "名单的CSV用GB18030编码 / the list as CSV in GB18030")
+            ->needs(list);
+        command
+            .add_option("--flawed", synth_.flawed_per_mille,
+                        "名单中每千行有几行带错 / so many of a thousand rows of the list have a flaw")
+            ->needs(list)
+            ->check(CLI::Range(0, 1000));
+        command
+            .add_option("--regions", synth_.region_file, "名单所用的区划表 / file of regions for the list")
+            ->needs(list)
+            ->type_name("FILE");
+        for (const char* other : {"--quotes", "--columns", "--acts", "--output"})
+            if (CLI::Option* option = command.get_option_no_throw(other)) option->excludes(list);
     }
 
     void add_season() {

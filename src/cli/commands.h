@@ -63,6 +63,10 @@ struct SynthOptions {
     std::optional<int> quotes_for_year;   // requests for `canbao quote` in place of people
     std::optional<int> columns_for_year;  // a file of columns for `canbao quote --columns`
     std::optional<int> acts_for_year;     // commands for `canbao acts`
+    std::string list;                     // a population list for `canbao import`: xlsx or CSV by its ending
+    bool is_gb18030 = false;              // of a list as CSV; else UTF-8 with a mark
+    std::uint32_t flawed_per_mille = 0;   // of a list: rows with a flaw
+    std::string region_file;              // of a list; empty: beside the packs
     std::string output = "-";
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/office.h"
+#include "registry/region_list.h"
 
 namespace canbao {
 
@@ -14,7 +15,7 @@ struct ListOptions {
     std::string file;
     std::string sheet;
     std::vector<std::string> columns;  // "id=C"
-    std::optional<unsigned> header_row;
+    std::optional<std::uint32_t> header_row;
     std::string feedback;  // where rows go back to; empty: beside the list
     bool is_rehearsal = false;
     bool as_json = false;
@@ -29,8 +30,28 @@ struct RosterOptions {
     std::optional<std::int64_t> confirmed;
 };
 
+struct ImportPopulationOptions {
+    ListOptions list;
+    std::string area;
+    std::string on;        // empty: today
+    std::string document;  // with which the list came
+    std::string source = "public_security";
+    std::string residence;
+    std::string regions;  // empty: beside the packs
+};
+
+struct TemplateOptions {
+    CommonOptions common;
+    std::string output;
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_import_roster(const RosterOptions& options);
-int run_template_roster(const OfficeOptions& options, const std::string& file);
+int run_import_population(const ImportPopulationOptions& options);
+int run_template_roster(const TemplateOptions& options);
+int run_template_population(const TemplateOptions& options);
+
+// The regions of an area's province: from the named file, else from data/regions/ beside the packs.
+Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options);
 
 }  // namespace canbao

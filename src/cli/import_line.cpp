@@ -15,7 +15,9 @@ class ImportLine::Commands {
           take_(std::move(take)) {
         import_.require_subcommand(1);
         template_.require_subcommand(1);
+        add_population();
         add_roster();
+        add_population_template();
         add_roster_template();
     }
 
@@ -30,10 +32,12 @@ class ImportLine::Commands {
         command
             .add_option("--column", list.columns,
                         "指定列：字段=列字母或表头 / which column a field is: FIELD=LETTERS or =HEADER")
-            ->type_name("FIELD=COLUMN");
+            ->type_name("FIELD=COLUMN")
+            ->allow_extra_args(false);
         command
             .add_option("--header-row", list.header_row, "表头所在行，0为没有 / row of the headers, 0: none")
-            ->type_name("ROW");
+            ->type_name("ROW")
+            ->check(CLI::Range(0, 10));
         command
             .add_option(
                 "--feedback", list.feedback,
@@ -91,23 +95,74 @@ class ImportLine::Commands {
         command.callback([this] { take_([this] { return run_import_roster(roster_); }); });
     }
 
+    void add_population() {
+        ImportPopulationOptions& options = population_;
+        CLI::App& command = *import_.add_subcommand(
+            "population", "人口名单（公安、村）：登记未登记的人 / register whom a list of people names");
+        add_list(command, options.list);
+        command.add_option("--area", options.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command
+            .add_option("--document", options.document,
+                        "随名单而来的文件，如文号 / the paper with which the list came")
+            ->required()
+            ->type_name("TEXT");
+        command
+            .add_option("--on", options.on,
+                        "登记从哪天起，不写为今天 / the day from which it holds, else today")
+            ->type_name("DATE");
+        command
+            .add_option("--source", options.source,
+                        "谁的名单：public_security 公安（默认）、village 村 / whose list it is")
+            ->type_name("SOURCE")
+            ->check([](const std::string& word) {
+                return word == "public_security" || word == "village"
+                           ? std::string()
+                           : "应为public_security或village / it is public_security or village, not " + word;
+            });
+        command
+            .add_option(
+                "--residence", options.residence,
+                "名单没写居住地的人住在哪个村（居），十二位 / where those live of whom the list does not "
+                "say it, twelve digits")
+            ->type_name("VILLAGE");
+        command
+            .add_option(
+                "--regions", options.regions,
+                "区划表，不写则取政策目录旁的 data/regions / file of regions, else data/regions beside "
+                "the packs")
+            ->type_name("FILE");
+        command.callback([this] { take_([this] { return run_import_population(population_); }); });
+    }
+
     void add_roster_template() {
         CLI::App& command =
             *template_.add_subcommand("roster", "困难人员名单的空表 / an empty list of people in hardship");
-        command.add_option("-o,--output", template_file_, "xlsx文件 / an xlsx file")
+        add_form(command);
+        command.callback([this] { take_([this] { return run_template_roster(form_); }); });
+    }
+
+    void add_population_template() {
+        CLI::App& command =
+            *template_.add_subcommand("population", "人口名单的空表 / an empty list of people");
+        add_form(command);
+        command.callback([this] { take_([this] { return run_template_population(form_); }); });
+    }
+
+    void add_form(CLI::App& command) {
+        command.add_option("-o,--output", form_.output, "表格文件，xlsx / the form, xlsx")
             ->required()
             ->type_name("FILE");
-        add_common_options(command, template_office_.common);
-        command.callback(
-            [this] { take_([this] { return run_template_roster(template_office_, template_file_); }); });
+        add_common_options(command, form_.common);
     }
 
     CLI::App& import_;
     CLI::App& template_;
     TakeRun take_;
     RosterOptions roster_;
-    OfficeOptions template_office_;
-    std::string template_file_;
+    ImportPopulationOptions population_;
+    TemplateOptions form_;
 };
 
 ImportLine::ImportLine(CLI::App& app, TakeRun take)

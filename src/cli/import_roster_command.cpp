@@ -114,7 +114,7 @@ int run_import_roster(const RosterOptions& options) {
     return report->plan.count(RowOutcome::Kind::returned) == 0 && !is_held_back(view) ? kDone : kSomeInError;
 }
 
-int run_template_roster(const OfficeOptions& options, const std::string& file) {
+int run_template_roster(const TemplateOptions& options) {
     const Language language = options.common.language;
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
@@ -141,9 +141,9 @@ int run_template_roster(const OfficeOptions& options, const std::string& file) {
     column(4, 0, {"退出的填最后一天，其余不填", "of whoever leaves the list the last day, else empty"});
     column(5, 0, {"变动名单填“新增”或“退出”，全量名单不填", "of a list of changes: add or remove"})
         ->allowed = {"新增", "退出"};
-    const auto written = write_sheet_template(file, sheet);
+    const auto written = write_sheet_template(options.output, sheet);
     if (!written) return complain(written.error(), language);
-    fmt::print("{}\n", file);
+    fmt::print("{}\n", options.output);
     return kDone;
 }
 

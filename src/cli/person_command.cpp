@@ -45,11 +45,11 @@ std::string_view word_of(Standing::Kind kind) {
 }
 
 std::string name_of_act(std::string_view kind, bool zh) {
-    for (const auto& [word, name] :
-         {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"), std::pair("change", "信息变更"),
-          std::pair("suspend", "暂停参保"), std::pair("resume", "恢复参保"),
-          std::pair("terminate", "终止参保"), std::pair("merge", "合并登记"),
-          std::pair("newborn", "新生儿一件事"), std::pair("correct", "更正")})
+    for (const auto& [word, name] : {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"),
+                                     std::pair("change", "信息变更"), std::pair("suspend", "暂停参保"),
+                                     std::pair("resume", "恢复参保"), std::pair("terminate", "终止参保"),
+                                     std::pair("merge", "合并登记"), std::pair("newborn", "新生儿一件事"),
+                                     std::pair("correct", "更正"), std::pair("population", "人口导入")})
         if (kind == word && zh) return name;
     return std::string(kind);
 }

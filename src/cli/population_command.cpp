@@ -3,9 +3,11 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/import_commands.h"
 #include "cli/population_profile_file.h"
 #include "cli/progress.h"
 #include "cli/season_text.h"
+#include "procedure/invented_list.h"
 #include "procedure/preview_season.h"
 #include "procedure/synthesise.h"
 
@@ -14,6 +16,24 @@ namespace {
 
 bool lie_in_one_province(RegionCode a, RegionCode b) {
     return a.text().substr(0, 2) == b.text().substr(0, 2);
+}
+
+int write_list(const SynthOptions& options, const PolicyBook& book, const PopulationProfile& profile,
+               const SynthesisOrder& order, const std::function<void(std::uint64_t)>& seen) {
+    const Language language = options.common.language;
+    const auto regions = open_regions(options.region_file, order.regions.front(), options.common);
+    if (!regions) return complain(regions.error(), language);
+    InventedList list{options.list, {}, options.flawed_per_mille};
+    if (options.list.ends_with(".xlsx")) {
+        list.format.kind = SheetFormat::Kind::xlsx;
+        list.format.sheet = "人口";
+    } else if (options.is_gb18030) {
+        list.format.encoding = {TextEncoding::gb18030, false};
+    } else {
+        list.format.encoding = {TextEncoding::utf8, true};
+    }
+    const auto done = write_invented_list(book, profile, order, *regions, list, seen);
+    return done ? static_cast<int>(kDone) : complain(done.error(), language);
 }
 
 }  // namespace
@@ -34,8 +54,6 @@ int run_synth(const SynthOptions& options) {
     if (!book) return kUnusable;
     const auto profile = open_profile(options.profile, *book, regions.front(), options.common);
     if (!profile) return kUnusable;
-    auto sink = ByteSink::open(options.output);
-    if (!sink) return complain(sink.error(), language);
     // People stand in the newest season of their place, where none is named.
     const auto named_year = options.columns_for_year  ? options.columns_for_year
                             : options.quotes_for_year ? options.quotes_for_year
@@ -52,8 +70,11 @@ int run_synth(const SynthOptions& options) {
                       : options.acts_for_year   ? Form::acts
                                                 : Form::people;
     const SynthesisOrder order{std::move(regions), year, options.people, options.seed, form};
-    const auto done =
-        synthesise(*book, *profile, order, *sink, [&](std::uint64_t people) { bar.show(people); });
+    const auto show = [&](std::uint64_t people) { bar.show(people); };
+    if (!options.list.empty()) return write_list(options, *book, *profile, order, show);
+    auto sink = ByteSink::open(options.output);
+    if (!sink) return complain(sink.error(), language);
+    const auto done = synthesise(*book, *profile, order, *sink, show);
     return done ? static_cast<int>(kDone) : complain(done.error(), language);
 }
 

@@ -103,26 +103,43 @@ class Mac {
     static constexpr std::size_t kLength = 32;  // of SHA-256 and of SM3
 
     std::array<unsigned char, kLength> of(std::initializer_list<std::string_view> parts) const {
-        const Owned<EVP_MAC_CTX> copy(EVP_MAC_CTX_dup(context_.get()));
+        const Owned<EVP_MAC_CTX> copy = ready();
+        return of(*copy, parts);
+    }
+
+    Owned<EVP_MAC_CTX> ready() const {
+        Owned<EVP_MAC_CTX> copy(EVP_MAC_CTX_dup(context_.get()));
         CHECK(copy != nullptr);
+        return copy;
+    }
+    // Whoever uses a context again makes it begin anew.
+    static void begin_anew(EVP_MAC_CTX& context) { CHECK(EVP_MAC_init(&context, nullptr, 0, nullptr) == 1); }
+    static std::array<unsigned char, kLength> of(EVP_MAC_CTX& context,
+                                                 std::initializer_list<std::string_view> parts) {
         for (const std::string_view part : parts) {
             // Each part with its length, so that they cannot be divided otherwise.
             std::array<unsigned char, 8> length{};
             for (std::size_t i = 0; i < length.size(); ++i)
                 length[i] =
                     static_cast<unsigned char>(static_cast<std::uint64_t>(part.size()) >> 8 * (7 - i));
-            CHECK(EVP_MAC_update(copy.get(), length.data(), length.size()) == 1);
-            CHECK(EVP_MAC_update(copy.get(), bytes_of(part), part.size()) == 1);
+            CHECK(EVP_MAC_update(&context, length.data(), length.size()) == 1);
+            CHECK(EVP_MAC_update(&context, bytes_of(part), part.size()) == 1);
         }
         std::array<unsigned char, kLength> out{};
         std::size_t written = 0;
-        CHECK(EVP_MAC_final(copy.get(), out.data(), &written, out.size()) == 1 && written == kLength);
+        CHECK(EVP_MAC_final(&context, out.data(), &written, out.size()) == 1 && written == kLength);
         return out;
     }
 
    private:
     Owned<EVP_MAC_CTX> context_;
 };
+
+BlindIndex index_by(const std::array<unsigned char, Mac::kLength>& mac) {
+    std::array<char, BlindIndex::kLength> bytes{};
+    std::copy_n(mac.begin(), bytes.size(), bytes.begin());
+    return BlindIndex(bytes);
+}
 
 // How one key seals: number of the key, nonce, text, proof.
 class SealKey {
@@ -139,29 +156,47 @@ class SealKey {
     std::uint16_t number() const { return number_; }
 
     Sealed seal(std::string_view text, std::string_view place) const {
-        std::string out = {static_cast<char>(number_ >> 8U), static_cast<char>(number_ & 0xFFU)};
-        out += random_bytes(nonce_length());
-        const std::size_t head = out.size();
+        const Owned<EVP_CIPHER_CTX> context = ready();
+        return seal(*context, random_bytes(nonce_length()), text, place);
+    }
+
+    // With the key made ready before: it stays so.
+    Owned<EVP_CIPHER_CTX> ready() const {
+        Owned<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
+        CHECK(EVP_EncryptInit_ex2(context.get(), cipher_.get(), bytes_of(secret_.bytes()), nullptr,
+                                  nullptr) == 1);
+        return context;
+    }
+    std::size_t nonce_length() const { return proof_ == nullptr ? 12 : 16; }
+
+    // `nonce`: of that length, random, used once.
+    Sealed seal(EVP_CIPHER_CTX& context, std::string_view nonce, std::string_view text,
+                std::string_view place) const {
+        std::string out;
+        const std::size_t head = kNumberLength + nonce.size();
+        out.reserve(head + text.size() + proof_length());
+        out.push_back(static_cast<char>(number_ >> 8U));
+        out.push_back(static_cast<char>(number_ & 0xFFU));
+        out += nonce;
         out.resize(head + text.size());
-        const Owned<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
         int length = 0;
-        CHECK(EVP_EncryptInit_ex2(context.get(), cipher_.get(), bytes_of(secret_.bytes()),
-                                  bytes_of(std::string_view(out).substr(kNumberLength)), nullptr) == 1);
+        CHECK(EVP_EncryptInit_ex2(&context, nullptr, nullptr, bytes_of(nonce), nullptr) == 1);
         if (proof_ == nullptr)
-            CHECK(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(place),
+            CHECK(EVP_EncryptUpdate(&context, nullptr, &length, bytes_of(place),
                                     static_cast<int>(place.size())) == 1);
-        CHECK(EVP_EncryptUpdate(context.get(), bytes_of(out) + head, &length, bytes_of(text),
+        CHECK(EVP_EncryptUpdate(&context, bytes_of(out) + head, &length, bytes_of(text),
                                 static_cast<int>(text.size())) == 1);
-        CHECK(EVP_EncryptFinal_ex(context.get(), bytes_of(out) + head + text.size(), &length) == 1);
+        CHECK(EVP_EncryptFinal_ex(&context, bytes_of(out) + head + text.size(), &length) == 1);
         std::string proof(proof_length(), '\0');
         if (proof_ == nullptr) {
-            CHECK(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(proof.size()),
+            CHECK(EVP_CIPHER_CTX_ctrl(&context, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(proof.size()),
                                       proof.data()) == 1);
         } else {
             const auto mac = proof_->of({place, out});
             std::ranges::copy(mac, bytes_of(proof));
         }
-        return {out + proof};
+        out += proof;
+        return {std::move(out)};
     }
 
     // Nothing where it was changed or belongs elsewhere.
@@ -193,7 +228,6 @@ class SealKey {
     }
 
    private:
-    std::size_t nonce_length() const { return proof_ == nullptr ? 12 : 16; }
     std::size_t proof_length() const { return proof_ == nullptr ? 16 : Mac::kLength; }
 
     std::uint16_t number_;
@@ -371,11 +405,44 @@ BlindIndex KeyRing::index_of(std::string_view text) const { return indexes_of(te
 
 std::vector<BlindIndex> KeyRing::indexes_of(std::string_view text) const {
     std::vector<BlindIndex> out;
-    for (const auto& key : keys_->index | std::views::reverse) {
-        const auto mac = key.mac.of({text});
-        std::array<char, BlindIndex::kLength> bytes{};
-        std::copy_n(mac.begin(), bytes.size(), bytes.begin());
-        out.emplace_back(bytes);
+    for (const auto& key : keys_->index | std::views::reverse) out.push_back(index_by(key.mac.of({text})));
+    return out;
+}
+
+struct ReadyKeys::State {
+    // Random numbers, many at once: asking for them costs more than they do.
+    static constexpr std::size_t kRandom = 4096;
+
+    const SealKey& seal;
+    Owned<EVP_CIPHER_CTX> cipher;
+    std::vector<Owned<EVP_MAC_CTX>> macs;  // the newest first
+    std::string random;
+    std::size_t random_used = 0;
+};
+
+ReadyKeys::ReadyKeys(const KeyRing& keys)
+    : state_(new State{keys.keys_->seal.back(), keys.keys_->seal.back().ready(), {}, {}}) {
+    for (const auto& key : keys.keys_->index | std::views::reverse) state_->macs.push_back(key.mac.ready());
+}
+ReadyKeys::~ReadyKeys() = default;
+
+Sealed ReadyKeys::seal(std::string_view text, std::string_view place) {
+    const std::size_t length = state_->seal.nonce_length();
+    if (state_->random.size() < state_->random_used + length) {
+        state_->random = random_bytes(State::kRandom);
+        state_->random_used = 0;
+    }
+    const auto nonce = std::string_view(state_->random).substr(state_->random_used, length);
+    state_->random_used += length;
+    return state_->seal.seal(*state_->cipher, nonce, text, place);
+}
+
+std::vector<BlindIndex> ReadyKeys::indexes_of(std::string_view text) {
+    std::vector<BlindIndex> out;
+    out.reserve(state_->macs.size());
+    for (const auto& mac : state_->macs) {
+        Mac::begin_anew(*mac);
+        out.push_back(index_by(Mac::of(*mac, {text})));
     }
     return out;
 }

@@ -46,10 +46,29 @@ class KeyRing {
     const std::vector<KeyPrint>& prints() const;
 
    private:
+    friend class ReadyKeys;
     struct Keys;
     explicit KeyRing(std::unique_ptr<Keys> keys);
 
     std::unique_ptr<Keys> keys_;
+};
+
+// The same keys, made ready once for one thread that seals and looks up very much.
+class ReadyKeys {
+   public:
+    // The keys outlive it.
+    explicit ReadyKeys(const KeyRing& keys);
+    ~ReadyKeys();
+    ReadyKeys(const ReadyKeys&) = delete;
+    ReadyKeys& operator=(const ReadyKeys&) = delete;
+
+    // As KeyRing does.
+    Sealed seal(std::string_view text, std::string_view place);
+    std::vector<BlindIndex> indexes_of(std::string_view text);
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 // Writes the text of a key file, readable by its owner only, and waits until it is on the disk. Errors: there

@@ -28,6 +28,8 @@ struct BulkAct {
     std::optional<std::int64_t> person = {};  // whom it is about, where that is one
 };
 
+class BulkTransaction;
+
 // Writes acts of many rows. What they are to add is found beside the books, in a read transaction, however
 // long it takes; then the area is held only while rows are written, and only if it has recorded nothing
 // since.
@@ -62,7 +64,14 @@ class BulkWriter {
     // Others go on recording: of rows that say nothing yet, or that nobody else writes.
     DatabaseResult<std::int64_t> write_beside(const BulkAct& act, const FactsBy& facts_by);
 
+    // Several acts of an area in one transaction, all or nothing, while the area is held. `seen` as above;
+    // nothing: `work` reads what it needs itself, and nobody records anything meanwhile.
+    using Work = std::function<DatabaseResult<Done>(BulkTransaction&)>;
+    DatabaseResult<Done> write_together(RegionCode area, std::optional<std::int64_t> seen, const Work& work);
+
    private:
+    friend class BulkTransaction;
+
     BulkWriter(std::unique_ptr<Connection> connection, ActGround ground, Actor actor, ClockWatch clock,
                ActNumbers numbers)
         : connection_(std::move(connection)),
@@ -72,16 +81,40 @@ class BulkWriter {
           numbers_(numbers) {}
 
     enum class Area { held, shared };
-    DatabaseResult<std::int64_t> write_within(const BulkAct& act, Area area, std::optional<std::int64_t> seen,
-                                              const FactsBy& facts_by);
-    DatabaseResult<std::int64_t> write_begun(const BulkAct& act, Area area, std::optional<std::int64_t> seen,
-                                             const FactsBy& facts_by);
+    DatabaseResult<std::int64_t> write_one(const BulkAct& act, Area area, std::optional<std::int64_t> seen,
+                                           const FactsBy& facts_by);
+    DatabaseResult<Done> write_within(RegionCode area, Area hold, std::optional<std::int64_t> seen,
+                                      const Work& work);
+    DatabaseResult<Done> begin_in(RegionCode area, Area hold, std::optional<std::int64_t> seen,
+                                  BulkTransaction& transaction);
 
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<ActGround> ground_;
     Actor actor_;
     ClockWatch clock_;
     ActNumbers numbers_;
+};
+
+// What is written in one transaction of a BulkWriter.
+class BulkTransaction {
+   public:
+    Connection& connection() { return *writer_.connection_; }
+
+    // The first of so many numbers for acts and new persons, each ActNumbers::kStep greater than the one
+    // before, all greater than those of the area; no person has them. Error of kind `conflict`: one is
+    // another's.
+    DatabaseResult<std::int64_t> take_numbers(std::int64_t count);
+    // An act under one of them, with the rows that it adds and their digest.
+    DatabaseResult<Done> write(const BulkAct& act, std::int64_t number, std::vector<Facts> facts,
+                               const FactDigests& digests);
+
+   private:
+    friend class BulkWriter;
+    explicit BulkTransaction(BulkWriter& writer) : writer_(writer) {}
+
+    BulkWriter& writer_;
+    std::int64_t now_ = 0;   // of all its acts
+    std::int64_t last_ = 0;  // act of the area
 };
 
 // The last act of an area, 0 for none: asked in the read transaction in which an act is prepared.

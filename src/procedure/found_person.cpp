@@ -29,10 +29,11 @@ FoundPerson find_person(const ActScene& scene, const PersonReference& reference)
     return found;
 }
 
-const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex> document) {
-    const RegisterEntry* owner = scene.people.survivor(scene.people.find(scene.area(), document));
+const RegisterEntry* owner_of(const RegisterBook& people, RegionCode area,
+                              std::span<const BlindIndex> document) {
+    const RegisterEntry* first = people.find(area, document);
+    const RegisterEntry* owner = people.survivor(first);
     if (owner == nullptr) return nullptr;
-    const RegisterEntry* first = scene.people.find(scene.area(), document);
     // What was merged keeps its document for good; others may have got a new one since.
     const bool has_it = std::ranges::find(document, first->detail().document_index) != document.end();
     return has_it || first != owner ? owner : nullptr;
@@ -40,35 +41,43 @@ const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex>
 
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document) {
-    const auto seal = [&](std::string_view column, const std::string& text) {
-        return scene.keys.seal(text, place_of_detail(column, scene.area(), number, scene.number));
+    const auto seal = [&](std::string_view text, std::string_view place) {
+        return scene.keys.seal(text, place);
     };
-    DetailFact fact{.from = scene.on(),
-                    .act = scene.number,
-                    .name = seal("name", detail.name.plain()),
+    return sealed_detail(seal, {scene.area(), number, scene.number, scene.on()}, detail, document);
+}
+
+DetailFact sealed_detail(const SealText& seal, const DetailPlace& place, const PersonDetail& detail,
+                         const BlindIndex& document) {
+    const auto seal_column = [&](std::string_view column, const std::string& text) {
+        return seal(text, place_of_detail(column, place.area, place.number, place.act));
+    };
+    DetailFact fact{.from = place.from,
+                    .act = place.act,
+                    .name = seal_column("name", detail.name.plain()),
                     .sex = detail.sex,
                     .born = detail.born,
                     .document_kind = detail.document.kind(),
-                    .document = seal("document", detail.document.plain()),
+                    .document = seal_column("document", detail.document.plain()),
                     .document_index = document,
                     .phone = {},
                     .residence = detail.residence};
-    if (detail.phone) fact.phone = seal("phone", detail.phone->plain());
+    if (detail.phone) fact.phone = seal_column("phone", detail.phone->plain());
     return fact;
 }
 
-Newcomer newcomer_of(const ActScene& scene) {
+Newcomer newcomer_of(const RegisterBook& people, RegionCode area, std::span<const BlindIndex> document) {
     Newcomer newcomer;
-    newcomer.owner = owner_of(scene, scene.act.documents);
-    const auto holders = scene.people.holders(scene.act.documents);
+    newcomer.owner = owner_of(people, area, document);
+    const auto holders = people.holders(document);
     if (newcomer.owner != nullptr || holders.empty()) return newcomer;
     newcomer.number = holders.front()->number;
     std::vector<PersonNumber> numbers;
     numbers.reserve(holders.size());
     for (const RegisterEntry* holder : holders) numbers.push_back(holder->number);
-    newcomer.elsewhere = scene.people.entries_of(numbers);
-    const auto here = std::ranges::find(newcomer.elsewhere, scene.area(), &RegisterEntry::area);
-    if (here != newcomer.elsewhere.end()) newcomer.owner = scene.people.survivor(*here);
+    newcomer.elsewhere = people.entries_of(numbers);
+    const auto here = std::ranges::find(newcomer.elsewhere, area, &RegisterEntry::area);
+    if (here != newcomer.elsewhere.end()) newcomer.owner = people.survivor(*here);
     return newcomer;
 }
 

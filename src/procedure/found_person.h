@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "procedure/acts.h"
 
 namespace canbao {
@@ -12,15 +14,28 @@ struct FoundPerson {
 };
 FoundPerson find_person(const ActScene& scene, const PersonReference& reference);
 
-// Who has the document of a command now; nullptr where it is nobody's, or was given up by the person who had
-// it.
-const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex> document);
+// Who has a document in an area now; nullptr where it is nobody's, or was given up by the person who had it.
+const RegisterEntry* owner_of(const RegisterBook& people, RegionCode area,
+                              std::span<const BlindIndex> document);
+inline const RegisterEntry* owner_of(const ActScene& scene, std::span<const BlindIndex> document) {
+    return owner_of(scene.people, scene.area(), document);
+}
 
+// Where and when a fact of details is recorded.
+struct DetailPlace {
+    RegionCode area;
+    PersonNumber number;
+    std::int64_t act;
+    Date from;
+};
+using SealText = std::function<Sealed(std::string_view text, std::string_view place)>;
 // The first fact about a new person; a later one.
+DetailFact sealed_detail(const SealText& seal, const DetailPlace& place, const PersonDetail& detail,
+                         const BlindIndex& document);
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document);
 
-// Who is to be registered by the document of a command. A person keeps one number everywhere: whoever has the
+// Who is to be registered by a document. A person keeps one number everywhere: whoever has the
 // document in another area is the same person, and perhaps registered here under an older one.
 struct Newcomer {
     const RegisterEntry* owner = nullptr;         // who is registered in this area already
@@ -29,7 +44,10 @@ struct Newcomer {
 
     DocumentBearer bearer(RegionCode area) const { return {area, owner, elsewhere}; }
 };
-Newcomer newcomer_of(const ActScene& scene);
+Newcomer newcomer_of(const RegisterBook& people, RegionCode area, std::span<const BlindIndex> document);
+inline Newcomer newcomer_of(const ActScene& scene) {
+    return newcomer_of(scene.people, scene.area(), scene.act.documents);
+}
 
 // Enters a person into the register of the area where the decision grants it; says who has the document where
 // it is somebody's whom the actor sees.

@@ -51,17 +51,23 @@ std::optional<RegionCode> stated_residence(const ActCommand& command) {
     return std::nullopt;
 }
 
+std::optional<ActFault> refuse_act(const Actor& actor, std::size_t act, RegionCode area) {
+    if ((kMay[static_cast<std::size_t>(actor.role)] >> act & 1U) == 0)
+        return fault("act", fmt::format("角色 {} 不能办理 {}", word(actor.role), kActWords[act]),
+                     fmt::format("the role {} may not do {}", word(actor.role), kActWords[act]));
+    if (actor.scope.contains(area) || area.contains(actor.scope)) return std::nullopt;
+    return fault("area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
+                 fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
+}
+
 }  // namespace
 
+std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area) {
+    return refuse_act(actor, static_cast<std::size_t>(ActKind::register_person), area);
+}
+
 std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command) {
-    if ((kMay[static_cast<std::size_t>(actor.role)] >> command.what.index() & 1U) == 0)
-        return fault("act", fmt::format("角色 {} 不能办理 {}", word(actor.role), act_word(command)),
-                     fmt::format("the role {} may not do {}", word(actor.role), act_word(command)));
-    const bool reaches = actor.scope.contains(command.area) || command.area.contains(actor.scope);
-    if (!reaches)
-        return fault(
-            "area", fmt::format("医保区划 {} 不在辖区 {} 内", command.area.text(), actor.scope.text()),
-            fmt::format("the area {} is not within your region {}", command.area.text(), actor.scope.text()));
+    if (auto refused = refuse_act(actor, command.what.index(), command.area)) return refused;
     const auto residence = stated_residence(command);
     if (residence && is_below_county(actor.scope) && !actor.scope.contains(*residence))
         return fault("residence", fmt::format("{} 不在辖区 {} 内", residence->text(), actor.scope.text()),
@@ -113,8 +119,10 @@ bool may_read_persons(const Actor& actor, RegionCode area) {
     CHECK(false);
 }
 
-bool sees(const Actor& actor, const RegisterEntry& entry) {
-    return !is_below_county(actor.scope) || actor.scope.contains(entry.detail().residence);
+bool sees(const Actor& actor, const RegisterEntry& entry) { return sees(actor, entry.detail().residence); }
+
+bool sees(const Actor& actor, RegionCode residence) {
+    return !is_below_county(actor.scope) || actor.scope.contains(residence);
 }
 
 }  // namespace canbao

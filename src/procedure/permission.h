@@ -16,6 +16,8 @@ std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& comma
 std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionCode region);
 // Who opens, bills, settles and closes the season of an area: its agency, or one above it.
 std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area);
+// Who may have a list of people registered in an area; of which people, sees() says.
+std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area);
 
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);
@@ -23,5 +25,6 @@ bool may_read_persons(const Actor& actor, RegionCode area);
 // Whether an actor of a township or village sees this person: by where the person lives. For the others their
 // region has been checked with the command.
 bool sees(const Actor& actor, const RegisterEntry& entry);
+bool sees(const Actor& actor, RegionCode residence);
 
 }  // namespace canbao

@@ -21,15 +21,25 @@ std::optional<DocumentReference> changed_book(const ChangeCommand& command) {
                              command.born ? command.born : book->born};
 }
 
-}  // namespace
-
-std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document) {
-    std::string text = fmt::format("{}/{}", word(document.document.kind()), document.document.plain());
+std::string text_of(const DocumentReference& document) {
+    std::string text(word(document.document.kind()));
+    text += '/';
+    text += document.document.plain();
     if (document.document.kind() == DocumentKind::household_book) {
         CHECK(document.name && document.born);
         text += fmt::format("/{}/{}", document.name->plain(), document.born->text());
     }
-    return keys.indexes_of(text);
+    return text;
+}
+
+}  // namespace
+
+std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document) {
+    return keys.indexes_of(text_of(document));
+}
+
+std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& document) {
+    return keys.indexes_of(text_of(document));
 }
 
 std::string place_of_command(const ActKey& key) {

@@ -29,6 +29,7 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
 // The indexes under which a document is found, by each key, the newest first. A household book is shared, so
 // that name and birth belong to it.
 std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document);
+std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& document);
 
 // Where sealed columns belong: anywhere else they cannot be opened.
 std::string place_of_command(const ActKey& key);

@@ -68,6 +68,13 @@ Result<InventedPeople> invent_people(const PolicyBook& book, const PopulationPro
     return invented;
 }
 
+Result<Done> invent_each(const PolicyBook& book, const PopulationProfile& profile,
+                         const SynthesisOrder& order, const std::function<void(std::uint64_t)>& seen,
+                         const std::function<Result<Done>(const Person&)>& take) {
+    return for_each_invented(book, profile, order, seen,
+                             [&](const Invented& each) { return take(each.person); });
+}
+
 Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile, const SynthesisOrder& order,
                         ByteSink& sink, const std::function<void(std::uint64_t)>& seen) {
     const Catalogue* catalogue = book.catalogue(order.regions.front());

@@ -41,6 +41,11 @@ Result<InventedPeople> invent_people(const PolicyBook& book, const PopulationPro
                                      const SynthesisOrder& order,
                                      const std::function<void(std::uint64_t)>& seen);
 
+// The same people, one after the other. Errors: as above, and those of `take`.
+Result<Done> invent_each(const PolicyBook& book, const PopulationProfile& profile,
+                         const SynthesisOrder& order, const std::function<void(std::uint64_t)>& seen,
+                         const std::function<Result<Done>(const Person&)>& take);
+
 // Writes invented people, one a line, or as columns. Error: no policy for (region, year), or the output
 // cannot be written.
 Result<Done> synthesise(const PolicyBook& book, const PopulationProfile& profile, const SynthesisOrder& order,

@@ -116,4 +116,15 @@ std::vector<const Region*> RegionList::villages_named(RegionCode within, std::st
     return exactly.empty() ? alike : exactly;
 }
 
+std::vector<const Region*> RegionList::villages(RegionCode within) const {
+    constexpr std::uint64_t kVillages = 1000;  // the last three digits number those of a township
+    std::vector<const Region*> all;
+    for (auto place = by_code_.upper_bound(within); place != by_code_.end() && within.contains(place->first);
+         ++place) {
+        const Region& region = place->second.back();
+        if (region.code.number() % kVillages != 0 && !region.until) all.push_back(&region);
+    }
+    return all;
+}
+
 }  // namespace canbao

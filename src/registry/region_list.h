@@ -38,6 +38,9 @@ class RegionList {
     // The same, of all villages of a county or township.
     std::vector<const Region*> villages_named(RegionCode within, std::string_view name) const;
 
+    // The villages of today within a county or township, by their codes.
+    std::vector<const Region*> villages(RegionCode within) const;
+
     std::size_t size() const { return size_; }
 
    private:

@@ -137,12 +137,17 @@ RegisterEntry& RegisterBook::changing(const RegisterEntry& entry) {
     return entries_[entry.number].at(entry.area);
 }
 
+int RegisterBook::next_turn(RegionCode area, std::span<const BlindIndex> document) const {
+    const DocumentOwner* last = owner(area, document);
+    return last == nullptr ? 0 : last->turn + 1;
+}
+
 // A turn is counted under all indexes, so that none stands twice when all of them become one.
 void RegisterBook::own(std::span<const BlindIndex> document, RegionCode area, PersonNumber number,
                        std::int64_t act) {
     const DocumentOwner* last = owner(area, document);
     if (last != nullptr && last->number == number) return;
-    const int turn = last == nullptr ? 0 : last->turn + 1;
+    const int turn = next_turn(area, document);
     put_owner(document.front(), {area, number, turn});
     changes_.documents.push_back({area, document.front(), number, turn, act});
 }

@@ -101,6 +101,9 @@ class RegisterBook {
     // Who has a document now, by area; of merged entries those in which they go on.
     std::vector<const RegisterEntry*> holders(std::span<const BlindIndex> document) const;
 
+    // The turn of whoever gets a document in an area next.
+    int next_turn(RegionCode area, std::span<const BlindIndex> document) const;
+
     // What acts do. An entry that is added has one fact of details. `document`: the indexes of the one that
     // becomes the entry's, by each key, the newest first; none where the entry has its document already.
     void add_person(RegionCode area, PersonNumber number, DetailFact detail,

@@ -52,6 +52,10 @@ constexpr Column kLast[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindLast = {
     "select given.area, (select max(a.act) from act a where a.area = given.area) from given", kArea, kLast};
 
+constexpr Column kAfterArea[] = {{"after_area", kInteger}};
+constexpr SqlStatement kFindNextArea = {
+    "select min(a.area) from given join act a on a.area > given.after_area", kAfterArea, kArea};
+
 constexpr Column kDigest[] = {{"digest", kBytes}};
 constexpr Column kPolicyNumber[] = {{"policy", kInteger}};
 constexpr SqlStatement kFindPolicy = {
@@ -183,6 +187,22 @@ DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connect
         if (!row.is_null(1)) last.emplace(region_of(row.integer(0)), row.integer(1));
     }));
     return last;
+}
+
+DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts_everywhere(Connection& connection) {
+    std::set<RegionCode> areas;
+    bool is_at_end = false;
+    while (!is_at_end) {
+        Rows after(kAfterArea);
+        after.add(areas.empty() ? 0 : area_cell(*areas.rbegin()));
+        is_at_end = true;
+        TRY(connection.run(kFindNextArea, after, [&](const Rows::Row& row) {
+            if (row.is_null(0)) return;
+            areas.insert(region_of(row.integer(0)));
+            is_at_end = false;
+        }));
+    }
+    return last_acts(connection, areas);
 }
 
 Facts rows_of(const std::vector<ActRecord>& records, const FactDigests& facts) {

@@ -70,6 +70,9 @@ DatabaseResult<Done> hold_area(Connection& connection, RegionCode area);
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas);
 
+// The same of all areas, one after the other.
+DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts_everywhere(Connection& connection);
+
 // Acts as rows, to be written before what they did. Of kind `constraint`: the key or the number is there
 // already.
 Facts rows_of(const std::vector<ActRecord>& records, const FactDigests& facts);

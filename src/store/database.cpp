@@ -237,6 +237,12 @@ DatabaseResult<Done> prefer_indexes(Connection& connection) {
         "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off");
 }
 
+DatabaseResult<Done> bound_memory(Connection& connection) {
+    if (connection.engine() != Engine::sqlite) return Done{};
+    // 32 MiB, and no pages of the file beside them.
+    return connection.run_script("pragma cache_size = -32768; pragma mmap_size = 0");
+}
+
 DatabaseResult<Done> plan_anew(Connection& connection) {
     if (connection.engine() != Engine::postgres) return Done{};
     return connection.run_script("discard plans");

@@ -37,6 +37,10 @@ DatabaseResult<std::unique_ptr<Connection>> open_database(const DatabaseAddress&
 constexpr std::chrono::seconds kLongestStatement{60};
 DatabaseResult<Done> prefer_indexes(Connection& connection);
 
+// For connections that write very much in one transaction: SQLite keeps little of it in memory, the rest in
+// its file.
+DatabaseResult<Done> bound_memory(Connection& connection);
+
 // Forgets how statements were to be carried out: PostgreSQL plans them for the tables as they were, and an
 // empty table tells nothing of which index is the right one.
 DatabaseResult<Done> plan_anew(Connection& connection);

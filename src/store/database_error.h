@@ -25,4 +25,11 @@ class [[nodiscard]] DatabaseResult : public tl::expected<T, DatabaseError> {
     using tl::expected<T, DatabaseError>::expected;
 };
 
+// What stops a transaction and is no matter of the database: a file, a key.
+template <typename T>
+DatabaseResult<T> as_database_result(Result<T> result) {
+    if (!result) return tl::unexpected(DatabaseError{std::move(result).error(), DatabaseError::Kind::other});
+    return *std::move(result);
+}
+
 }  // namespace canbao

@@ -126,7 +126,8 @@ class SqliteConnection final : public Connection {
         constexpr std::string_view kGiven = "given.";
         std::string text(statement.sql);
         const std::size_t join = text.find(kJoin);
-        if (join == std::string::npos) return with_given(statement);
+        if (join == std::string::npos)
+            return adds_given(statement) ? with_values(text) : with_given(statement);
         const std::size_t on = text.find(kOn, join);
         CHECK(on != std::string::npos);
         text.replace(on, kOn.size(), " where ");
@@ -141,6 +142,25 @@ class SqliteConnection final : public Connection {
             text.replace(at, end - at, fmt::format("?{}", column - statement.given.begin() + 1));
         }
         return text;
+    }
+
+    // "insert into t (a, b) select a, b from given", where the columns are those of the rows.
+    static bool adds_given(const SqlStatement& statement) {
+        std::string names;
+        for (const Column& column : statement.given)
+            names += fmt::format("{}{}", names.empty() ? "" : ", ", column.name);
+        const std::string_view sql = statement.sql;
+        return sql.starts_with("insert into ") &&
+               sql.ends_with(fmt::format(" ({0}) select {0} from given", names));
+    }
+
+    // The same with values: a relation of one row would be made anew for each.
+    static std::string with_values(std::string_view sql) {
+        std::string text(sql.substr(0, sql.find(" select ")));
+        const auto columns = 1 + std::ranges::count(text, ',');
+        text += " values (?";
+        for (std::ptrdiff_t i = 1; i < columns; ++i) text += ", ?";
+        return text + ")";
     }
 
     static std::string with_given(const SqlStatement& statement) {

@@ -53,7 +53,7 @@ constexpr Rule kRules[] = {
      "有人员不能按证件查到", "a person is not found by their document"},
     {"persons_come_from_acts",
      "select p.area, p.act from person p join act a on a.area = p.area and a.act = p.act "
-     "where a.outcome <> 'granted' or a.kind not in ('register', 'newborn')",
+     "where a.outcome <> 'granted' or a.kind not in ('register', 'newborn', 'population')",
      "有登记不出自已准予的办理", "a person does not come from a granted act"},
     {"granted_registrations_have_persons",
      "select a.area, a.act from act a where a.outcome = 'granted' and a.kind in ('register', 'newborn') and not exists "

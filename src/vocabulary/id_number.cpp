@@ -21,7 +21,12 @@ char check_character(std::string_view text) {
 }
 
 Result<Date> birth_date(std::string_view text) {
-    return Date::parse(fmt::format("{}-{}-{}", text.substr(6, 4), text.substr(10, 2), text.substr(12, 2)));
+    const auto number = [&](std::size_t first, std::size_t digits) {
+        int value = 0;
+        for (const char digit : text.substr(first, digits)) value = value * 10 + (digit - '0');
+        return value;
+    };
+    return Date::of(number(6, 4), number(10, 2), number(12, 2));
 }
 
 }  // namespace
