@@ -127,7 +127,7 @@ class Settling {
 
     // The same command has its first answer; its key is not for another one.
     DatabaseResult<SettledBill> done_before(const ActRecord& record, const std::string& command) const {
-        const auto digests = writer_.ground().keys.indexes_of(command);
+        const auto digests = digests_of_command(writer_.ground().keys, command);
         if (std::ranges::find(digests, record.command_digest) == digests.end())
             return refuse(
                 fmt::format("编号 {} 已用于另一次核定；重发请保持原样，新办请换编号", order_.key),

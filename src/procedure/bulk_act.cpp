@@ -119,7 +119,7 @@ DatabaseResult<Done> BulkTransaction::write(const BulkAct& act, std::int64_t num
                            .policy = ground.policy,
                            .program = ground.program,
                            .command = ground.keys.seal(act.command, place_of_command(key)),
-                           .command_digest = ground.keys.index_of("command/" + act.command)};
+                           .command_digest = digests_of_command(ground.keys, act.command).front()};
     facts.insert(facts.begin(), rows_of({record}, digests));
     return write_facts(connection(), facts);
 }

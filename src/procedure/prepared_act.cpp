@@ -42,6 +42,10 @@ std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& doc
     return keys.indexes_of(text_of(document));
 }
 
+std::vector<BlindIndex> digests_of_command(const KeyRing& keys, std::string_view canonical) {
+    return keys.indexes_of("command/" + std::string(canonical));
+}
+
 std::string place_of_command(const ActKey& key) {
     return fmt::format("act.command/{}/{}/{}", key.area.text(), key.client, key.key);
 }
@@ -62,7 +66,7 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
                     .documents = {},
                     .new_documents = {}};
     out.canonical = canonical_text(out.command);
-    out.digests = keys.indexes_of("command/" + out.canonical);
+    out.digests = digests_of_command(keys, out.canonical);
     out.sealed = keys.seal(out.canonical, place_of_command(out.key));
     const auto person = [&](const PersonReference& reference) {
         if (const auto* document = std::get_if<DocumentReference>(&reference))
