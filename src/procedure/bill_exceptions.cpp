@@ -149,6 +149,10 @@ class Settling {
         const SeasonState state = TRY(read_season_state(writer_.connection(), order_.season));
         if (!state.is_open()) return tl::unexpected(season_is_not_open(order_.season));
         if (!state.billed) return never_billed(order_.season);
+        if (state.has_unfinished_run())
+            return refuse(
+                "正在开票，或上次开票中断：请等它结束，或再执行一次 canbao season bill",
+                "a billing is under way, or broke off: wait for its end, or run canbao season bill again");
         BillBasis basis;
         TRY(read_basis(basis));
         const StoredBill* stored = basis.bill_of(order_.person);

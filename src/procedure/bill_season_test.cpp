@@ -355,6 +355,7 @@ TEST_P(SeasonBills, of_a_billing_that_broke_off_count_with_the_next_one) {
     const auto nothing = read_bill_statement(office_->connection(), kSeason);
     ASSERT_TRUE(nothing);
     EXPECT_FALSE(*nothing) << "what was never activated does not count";
+    EXPECT_FALSE(settle(one, "320.00")) << "not before it has ended";
 
     const BillReport report = billed();
     ASSERT_TRUE(report.broken_off);

@@ -9,6 +9,7 @@
 
 #include "procedure/person_story.h"
 #include "procedure/test_office.h"
+#include "store/bill_basis.h"
 
 namespace canbao {
 namespace {
@@ -84,6 +85,16 @@ TEST(QueryPlans, ReadNoWholeTable) {
     ASSERT_TRUE(story) << story.error().message.en;
     EXPECT_EQ(story->acts.size(), 2U);
     EXPECT_GT(planning.planned(), 8);
+
+    // A part of a season's bills, and whoever was changed since an act.
+    const SeasonKey season = {*RegionCode::parse("140522"), 2026};
+    const PersonRange range = {static_cast<PersonNumber>(1), kLastPerson};
+    BillBasis basis;
+    ASSERT_TRUE(read_bill_basis(planning, season, {&range, 1}, basis));
+    EXPECT_EQ(basis.entries.size(), 1U);
+    ASSERT_TRUE(persons_changed_after(planning, season.area, 1));
+    ASSERT_TRUE(read_season_state(planning, season));
+    EXPECT_GT(planning.planned(), 20);
 }
 
 }  // namespace

@@ -98,13 +98,14 @@ constexpr SqlStatement kCountPersons = {"select count(*) from given join person 
                                         kAreaGiven, kCount};
 
 constexpr Column kSince[] = {{"area", kInteger}, {"act", kInteger}};
+// Each person as often as there are facts: to sort them out here, SQLite would go through a whole table.
 constexpr SqlStatement kFindActedOn = {
-    "select distinct a.person from given join act a on a.area = given.area and a.act > given.act "
+    "select a.person from given join act a on a.area = given.area and a.act > given.act "
     "and a.person is not null and a.outcome = 'granted'",
     kSince, kPerson};
 constexpr SqlStatement kFindIdentified = {
-    "select distinct i.person from given join identity i on i.area = given.area and i.act > given.act",
-    kSince, kPerson};
+    "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
+    kPerson};
 constexpr Column kBulkAct[] = {{"kind", kText}, {"list", kText}};
 constexpr SqlStatement kFindBulkActs = {
     "select a.kind, (select t.kind from list_taken t where t.area = a.area and t.act = a.act) "
