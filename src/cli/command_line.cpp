@@ -296,10 +296,10 @@ class CommandLine {
             ->excludes(quotes)
             ->excludes(columns)
             ->check(CLI::Range(1900, 2199));
-        add_invented_list(command);
         command.add_option("--profile", synth_.profile, "人口特征文件 / population profile")
             ->type_name("FILE");
         command.add_option("-o,--output", synth_.output, "输出文件 / output")->type_name("FILE");
+        add_invented_list(command);
         add_common_options(command, synth_.common);
         command.callback([this] { run_ = [this] { return run_synth(synth_); }; });
     }

@@ -29,6 +29,25 @@ INSTANTIATE_TEST_SUITE_P(Both, KeyRings,
                              return its.param == KeyRing::Suite::national ? "National" : "International";
                          });
 
+TEST_P(KeyRings, do_the_same_when_they_were_made_ready) {
+    ReadyKeys ready(ring_);
+    std::set<std::string> sealed;
+    // More than one helping of random numbers.
+    for (int i = 0; i < 1000; ++i) {
+        const std::string text(static_cast<std::size_t>(i % 40), 'x');
+        const std::string place = "person_detail.name/140522/" + std::to_string(i % 7);
+        const Sealed one = ready.seal(text, place);
+        EXPECT_EQ(ring_.open(one, place).value(), text);
+        EXPECT_TRUE(sealed.insert(one.bytes).second) << "equal texts are sealed to different bytes";
+        EXPECT_TRUE(ring_.is_current(one));
+        EXPECT_EQ(ready.indexes_of(text), ring_.indexes_of(text));
+    }
+    const KeyRing newer = ring_of(*KeyRing::with_new_keys(text_, "canbao.keys", GetParam()));
+    ReadyKeys ready_newer(newer);
+    EXPECT_EQ(ready_newer.indexes_of("a"), newer.indexes_of("a"));
+    EXPECT_TRUE(newer.is_current(ready_newer.seal("a", "b")));
+}
+
 TEST_P(KeyRings, open_what_they_sealed_at_its_place_only) {
     for (const std::string& text :
          {std::string(), std::string("张三"), std::string("a\0b", 3), std::string(5000, 'x')}) {

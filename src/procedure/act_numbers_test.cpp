@@ -23,6 +23,14 @@ TEST(ActNumbers, of_one_moment_differ_between_givers_and_lie_beside_each_other) 
     EXPECT_LT(first + 1, one.next(kNow + 1, 0)) << "the later moment counts more than the giver";
 }
 
+TEST(ActNumbers, many_at_once_follow_one_another) {
+    ActNumbers numbers(3);
+    const std::int64_t first = numbers.next_of(kNow, 0, 1000);
+    EXPECT_EQ(ActNumbers::moment_of(first), kNow);
+    EXPECT_EQ(numbers.next(kNow, 0), first + 1000 * ActNumbers::kStep);
+    EXPECT_EQ(numbers.next_of(kNow, 0, 1), first + 1001 * ActNumbers::kStep);
+}
+
 TEST(ActNumbers, go_on_behind_the_last_of_the_area) {
     ActNumbers numbers(7);
     const std::int64_t last = ActNumbers(4095).next(kNow + 1'000'000, 0);

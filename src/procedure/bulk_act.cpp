@@ -5,7 +5,7 @@
 #include "store/act_store.h"
 #include "store/end_process.h"
 #include "store/key_store.h"
-#include "store/register_store.h"
+#include "store/register_questions.h"
 #include "store/transaction.h"
 
 namespace canbao {

@@ -14,7 +14,7 @@
 #include "procedure/population_acts.h"
 #include "store/act_store.h"
 #include "store/list_store.h"
-#include "store/register_store.h"
+#include "store/register_questions.h"
 #include "store/sm3.h"
 
 namespace canbao {

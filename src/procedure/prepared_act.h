@@ -31,7 +31,8 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
 std::vector<BlindIndex> indexes_of(const KeyRing& keys, const DocumentReference& document);
 std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& document);
 
-// By what a command is known when it comes again, without being kept in the clear: by each key, the newest first.
+// By what a command is known when it comes again, without being kept in the clear: by each key, the newest
+// first.
 std::vector<BlindIndex> digests_of_command(const KeyRing& keys, std::string_view canonical);
 
 // Where sealed columns belong: anywhere else they cannot be opened.

@@ -239,8 +239,8 @@ DatabaseResult<Done> prefer_indexes(Connection& connection) {
 
 DatabaseResult<Done> bound_memory(Connection& connection) {
     if (connection.engine() != Engine::sqlite) return Done{};
-    // 32 MiB, and no pages of the file beside them.
-    return connection.run_script("pragma cache_size = -32768; pragma mmap_size = 0");
+    // 16 MiB, and no pages of the file beside them.
+    return connection.run_script("pragma cache_size = -16384; pragma mmap_size = 0");
 }
 
 DatabaseResult<Done> plan_anew(Connection& connection) {

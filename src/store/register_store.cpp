@@ -47,13 +47,6 @@ constexpr SqlStatement kFindEntries = {
     "from given join person p on p.person = given.person",
     kNumberGiven, kEntry};
 
-constexpr Column kNumbersGiven[] = {{"first_number", kInteger}, {"last_number", kInteger}};
-constexpr Column kNumberFound[] = {{"person", kInteger}};
-constexpr SqlStatement kFindBetween = {
-    "select p.person from given join person p on p.person >= given.first_number "
-    "and p.person <= given.last_number limit 1",
-    kNumbersGiven, kNumberFound};
-
 constexpr Column kMerged[] = {{"person", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindMerged = {
     "select m.person, m.act from given join person_merge m on m.into_person = given.person", kNumberGiven,
@@ -323,25 +316,6 @@ DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<P
     std::size_t count = 0;
     TRY(connection.run(kFindEntries, given, [&](const Rows::Row&) { ++count; }));
     return count;
-}
-
-DatabaseResult<bool> are_known_elsewhere(Connection& connection, RegionCode area,
-                                         std::span<const BlindIndex> documents) {
-    Rows given(kDocumentGiven);
-    for (const BlindIndex& document : documents) given.add(document.bytes());
-    bool has_any = false;
-    TRY(connection.run(kFindOwners, given, [&](const Rows::Row& row) {
-        if (row.integer(1) != area_cell(area)) has_any = true;
-    }));
-    return has_any;
-}
-
-DatabaseResult<bool> has_person_between(Connection& connection, std::int64_t first, std::int64_t last) {
-    Rows given(kNumbersGiven);
-    given.add(first).add(last);
-    bool has_any = false;
-    TRY(connection.run(kFindBetween, given, [&](const Rows::Row&) { has_any = true; }));
-    return has_any;
 }
 
 const std::span<const Column> kDetailColumns = kDetail;

@@ -29,13 +29,6 @@ DatabaseResult<std::map<PersonNumber, PersonNumber>> merges_of(Connection& conne
 // How many of these numbers are those of persons, in any area.
 DatabaseResult<std::size_t> count_known(Connection& connection, const std::set<PersonNumber>& numbers);
 
-// Whether anybody of another area than this one has, or had, one of these documents.
-DatabaseResult<bool> are_known_elsewhere(Connection& connection, RegionCode area,
-                                         std::span<const BlindIndex> documents);
-
-// Whether any person, of any area, has a number from the first to the last of these.
-DatabaseResult<bool> has_person_between(Connection& connection, std::int64_t first, std::int64_t last);
-
 // The tables of persons and what is known of them: rows that others point to stand before theirs.
 std::span<const FactTable> register_tables();
 // What acts have added, as rows of these tables, in their order.
