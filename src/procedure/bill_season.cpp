@@ -165,7 +165,7 @@ class Billing {
 
     // SQLite has one writer and no queue: whoever waits looks every millisecond.
     void let_others_write() {
-        constexpr std::chrono::milliseconds kPause{2};
+        constexpr std::chrono::microseconds kPause{1500};
         if (connection().engine() == Engine::sqlite) std::this_thread::sleep_for(kPause);
     }
 

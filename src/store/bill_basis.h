@@ -31,9 +31,9 @@ struct BillBasis {
     const BillSettlement* settlement_of(PersonNumber person, std::string_view category) const;
 };
 
-// The number up to which some thousand persons behind one stand; kLastPerson where there are no more.
+// The number up to which kPersonsOfPart persons behind one stand; kLastPerson where there are no more.
 DatabaseResult<PersonNumber> end_of_part(Connection& connection, RegionCode area, PersonNumber after);
-constexpr std::size_t kPersonsOfPart = 4000;
+constexpr std::size_t kPersonsOfPart = 2000;
 
 DatabaseResult<std::int64_t> count_persons(Connection& connection, RegionCode area);
 
