@@ -50,7 +50,7 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
                                                                                RegionCode area,
                                                                                std::int64_t act);
 
-// Words of the acts of many rows on which no bill rests.
+// Words of the acts of a season; on those of many rows no bill rests.
 constexpr std::string_view kActOpenSeason = "season_open";
 constexpr std::string_view kActCloseSeason = "season_close";
 constexpr std::string_view kActBeginBills = "bills_begin";
