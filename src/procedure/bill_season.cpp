@@ -170,8 +170,7 @@ class Billing {
     }
 
     DatabaseResult<Done> check_not_overtaken() {
-        const SeasonState now = TRY(read_season_state(connection(), order_.season));
-        if (now.last_run != run_) return tl::unexpected(overtaken());
+        if (TRY(last_run_of(connection(), order_.season)) != run_) return tl::unexpected(overtaken());
         return Done{};
     }
 
