@@ -20,7 +20,7 @@ class BillingKilled : public OnEngines {
         if (IsSkipped()) return;
         office_.use(database_.address().text());
         const std::string people = (office_.folder() / "people.jsonl").string();
-        // Three parts of bills.
+        // Five parts of bills.
         done({"synth", "--region", "140522", "--people", "9000", "--seed", "5", "--acts", "2026", "-o",
               people});
         EXPECT_EQ(run(office_.wish({"db", "migrate"})).status, 0);

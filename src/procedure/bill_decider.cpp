@@ -53,6 +53,7 @@ BillDecider::BillDecider(const PolicyBook& book, const BillOrder& order,
 
 std::vector<PersonNumber> BillDecider::merged_persons() const {
     std::vector<PersonNumber> persons;
+    persons.reserve(merged_.size());
     for (const auto& [survivor, merged] : merged_) persons.push_back(survivor);
     return persons;
 }
@@ -98,6 +99,7 @@ DatabaseResult<Done> BillDecider::read(Connection& connection, const std::set<Pe
         if (const auto merged = merged_.find(survivor); merged != merged_.end())
             members.insert(merged->second.begin(), merged->second.end());
     std::vector<PersonRange> ranges;
+    ranges.reserve(members.size());
     for (const PersonNumber member : members) ranges.push_back({member, member});
     return read_bill_basis(connection, order_.season, ranges, basis_);
 }

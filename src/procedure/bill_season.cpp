@@ -165,13 +165,12 @@ class Billing {
 
     // SQLite has one writer and no queue: whoever waits looks every millisecond.
     void let_others_write() {
-        constexpr std::chrono::milliseconds kPause{2};
+        constexpr std::chrono::microseconds kPause{1500};
         if (connection().engine() == Engine::sqlite) std::this_thread::sleep_for(kPause);
     }
 
     DatabaseResult<Done> check_not_overtaken() {
-        const SeasonState now = TRY(read_season_state(connection(), order_.season));
-        if (now.last_run != run_) return tl::unexpected(overtaken());
+        if (TRY(last_run_of(connection(), order_.season)) != run_) return tl::unexpected(overtaken());
         return Done{};
     }
 

@@ -394,21 +394,6 @@ TEST_P(SeasonBills, that_somebody_alters_do_not_verify) {
     EXPECT_TRUE(finds("activated_bills_are_there"));
 }
 
-TEST_P(SeasonBills, are_made_as_of_a_day_on_which_people_can_pay) {
-    EXPECT_FALSE(check_bill_day(*law_, day("2025-10-20")));
-    EXPECT_TRUE(check_bill_day(*law_, day("2025-10-21")));
-    EXPECT_TRUE(check_bill_day(*law_, day("2026-12-31"))) << "late";
-    EXPECT_FALSE(check_bill_day(*law_, day("2027-01-01")));
-    const auto tunliu = law_of_season(office_->book(), {*RegionCode::parse("140405"), 2026});
-    ASSERT_TRUE(tunliu);
-    EXPECT_FALSE(check_bill_day(*tunliu, day("2025-11-26"))) << "payable on days 1 to 25";
-    EXPECT_FALSE(tunliu->government_subsidy_per_head()) << "not published for 2026";
-    const auto wenxi = law_of_season(office_->book(), {*RegionCode::parse("140823"), 2025});
-    ASSERT_TRUE(wenxi);
-    EXPECT_EQ(wenxi->government_subsidy_per_head(), *Money::parse("700.00"));
-    EXPECT_FALSE(law_of_season(office_->book(), {*RegionCode::parse("140522"), 2030}));
-}
-
 INSTANTIATE_TEST_SUITE_P(On, SeasonBills, testing::Values(Engine::sqlite, Engine::postgres), engine_name);
 
 }  // namespace

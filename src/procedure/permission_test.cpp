@@ -110,6 +110,19 @@ TEST(Permission, first_thing_that_is_not_allowed_is_told) {
     EXPECT_EQ(asked(actor(Role::collector, "140521108201"), command("register")), "area");
 }
 
+TEST(Permission, seasons_are_the_agency_s_of_the_whole_area) {
+    for (const Role role : all_roles())
+        for (const std::string_view scope : {"140000", "140522"}) {
+            const bool may = role == Role::agency;
+            EXPECT_EQ(!refuse_season_actor(actor(role, scope), area("140522")), may) << word(role) << scope;
+        }
+    for (const std::string_view scope : {"140521", "140522108", "140522108201", "410000"}) {
+        const auto fault = refuse_season_actor(actor(Role::agency, scope), area("140522"));
+        ASSERT_TRUE(fault) << scope;
+        EXPECT_EQ(fault->field, "area");
+    }
+}
+
 TEST(Permission, persons_are_read_by_who_serves_or_inspects_them) {
     for (const Role role : all_roles()) {
         const bool may = role == Role::agency || role == Role::township || role == Role::collector ||

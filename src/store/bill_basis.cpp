@@ -15,9 +15,9 @@ constexpr Column kPerson[] = {{"person", kInteger}};
 // A part is kPersonsOfPart persons.
 constexpr SqlStatement kFindEnd = {
     "select coalesce((select p.person from person p where p.area = given.area and p.person > given.after "
-    "order by p.person limit 1 offset 3999), 9223372036854775807) from given",
+    "order by p.person limit 1 offset 1999), 9223372036854775807) from given",
     kAfter, kPerson};
-static_assert(kPersonsOfPart == 4000);
+static_assert(kPersonsOfPart == 2000);
 
 constexpr Column kRange[] = {{"area", kInteger}, {"year", kInteger}, {"first", kInteger}, {"last", kInteger}};
 

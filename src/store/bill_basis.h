@@ -31,9 +31,9 @@ struct BillBasis {
     const BillSettlement* settlement_of(PersonNumber person, std::string_view category) const;
 };
 
-// The number up to which some thousand persons behind one stand; kLastPerson where there are no more.
+// The number up to which kPersonsOfPart persons behind one stand; kLastPerson where there are no more.
 DatabaseResult<PersonNumber> end_of_part(Connection& connection, RegionCode area, PersonNumber after);
-constexpr std::size_t kPersonsOfPart = 4000;
+constexpr std::size_t kPersonsOfPart = 2000;
 
 DatabaseResult<std::int64_t> count_persons(Connection& connection, RegionCode area);
 
@@ -50,7 +50,7 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
                                                                                RegionCode area,
                                                                                std::int64_t act);
 
-// Words of the acts of many rows on which no bill rests.
+// Words of the acts of a season; on those of many rows no bill rests.
 constexpr std::string_view kActOpenSeason = "season_open";
 constexpr std::string_view kActCloseSeason = "season_close";
 constexpr std::string_view kActBeginBills = "bills_begin";

@@ -188,6 +188,12 @@ DatabaseResult<SeasonState> read_season_state(Connection& connection, const Seas
     return state;
 }
 
+DatabaseResult<std::optional<std::int64_t>> last_run_of(Connection& connection, const SeasonKey& season) {
+    std::optional<std::int64_t> last;
+    TRY(connection.run(kFindRuns, given_of(season), [&](const Rows::Row& row) { last = row.integer(0); }));
+    return last;
+}
+
 DatabaseResult<std::int64_t> count_bills_of(Connection& connection, const SeasonKey& season,
                                             std::int64_t run) {
     std::int64_t count = 0;

@@ -70,6 +70,9 @@ struct SeasonState {
 };
 DatabaseResult<SeasonState> read_season_state(Connection& connection, const SeasonKey& season);
 
+// The last run that was begun.
+DatabaseResult<std::optional<std::int64_t>> last_run_of(Connection& connection, const SeasonKey& season);
+
 // Of how many persons a run has written bills.
 DatabaseResult<std::int64_t> count_bills_of(Connection& connection, const SeasonKey& season,
                                             std::int64_t run);

@@ -11,17 +11,23 @@ namespace {
 
 // The same bytes for the same cells only: each begins with its kind and its length.
 std::string text_of(std::span<const Column> columns, const Rows::Row& row) {
+    constexpr std::size_t kUsual = 128;
     std::string text;
+    text.reserve(kUsual);
+    const auto add_number = [&](auto number) {
+        const fmt::format_int digits(number);
+        text.append(digits.data(), digits.size());
+    };
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (columns[i].rotation == Rotation::rewrites) {
             text += row.is_null(i) ? '-' : '*';
         } else if (row.is_null(i)) {
             text += '-';
         } else if (columns[i].type == ColumnType::integer) {
-            text += std::to_string(row.integer(i));
+            add_number(row.integer(i));
             text += ';';
         } else {
-            text += std::to_string(row.bytes(i).size());
+            add_number(row.bytes(i).size());
             text += ':';
             text += row.bytes(i);
         }
