@@ -94,8 +94,9 @@ class Round {
 
    private:
     RunningProgram::Wish import() const {
-        return office_.wish({"import", "population", list_, "--area", "140522", "--document", "公安函1号",
-                             "--as", "王芳", "--role", "agency", "--scope", "140522"});
+        return office_.wish({"import", "population", list_, "--area", "140522", "--on", "2026-07-02",
+                             "--document", "公安函1号", "--as", "王芳", "--role", "agency", "--scope",
+                             "140522"});
     }
 
     bool prepare() {

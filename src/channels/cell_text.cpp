@@ -75,9 +75,41 @@ void for_each_character(std::string_view text, const Take& take) {
     }
 }
 
+// How most cells are written: nothing but visible ASCII and Chinese characters of the first plane (U+4000 to
+// U+9FFF, of which each has three bytes), and no apostrophe in front. There is nothing to tidy in them.
+enum class Plainness { ascii, chinese, both, none };
+
+Plainness plainness_of(std::string_view text) {
+    bool has_ascii = false;
+    bool has_chinese = false;
+    if (text.starts_with('\'')) return Plainness::none;
+    const auto goes_on = [&](std::size_t i) {
+        return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte > 0x20 && byte < 0x7F) {
+            has_ascii = true;
+            i += 1;
+        } else if (byte >= 0xE4 && byte <= 0xE9 && i + 2 < text.size() && goes_on(i + 1) && goes_on(i + 2)) {
+            has_chinese = true;
+            i += 3;
+        } else {
+            return Plainness::none;
+        }
+    }
+    if (has_ascii && has_chinese) return Plainness::both;
+    return has_chinese ? Plainness::chinese : Plainness::ascii;
+}
+
+bool is_plain_number(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+}
+
 }  // namespace
 
 std::string tidy_text(std::string_view text) {
+    if (plainness_of(text) != Plainness::none) return std::string(text);
     std::string tidy;
     bool awaits_blank = false, is_first = true;
     for_each_character(text, [&](const Character& c, std::string_view) {
@@ -97,6 +129,8 @@ std::string tidy_text(std::string_view text) {
 }
 
 std::string tidy_name(std::string_view text) {
+    // Dots and blanks between Latin words are looked at below.
+    if (plainness_of(text) == Plainness::chinese) return std::string(text);
     const std::string tidy = tidy_text(text);
     std::string name;
     bool follows_ascii = false;
@@ -110,6 +144,7 @@ std::string tidy_name(std::string_view text) {
 }
 
 std::string tidy_number(std::string_view text) {
+    if (is_plain_number(text)) return std::string(text);
     const std::string tidy = tidy_text(text);
     std::string number;
     for_each_character(tidy, [&](const Character& c, std::string_view rest) {

@@ -74,6 +74,11 @@ TEST(CellText, what_is_tidy_stays) {
         RC_ASSERT(tidy_name(tidy_name(text)) == tidy_name(text));
         RC_ASSERT(tidy_number(tidy_number(text)) == tidy_number(text));
         RC_ASSERT(folded_text(folded_text(text)) == folded_text(text));
+        // What has nothing to tidy is taken as it is; a sign that nobody sees makes it be looked at.
+        const std::string looked_at = text + "\u200B";
+        RC_ASSERT(tidy_text(looked_at) == tidy_text(text));
+        RC_ASSERT(tidy_name(looked_at) == tidy_name(text));
+        RC_ASSERT(tidy_number(looked_at) == tidy_number(text));
     });
 }
 

@@ -22,7 +22,7 @@ Result<ListFileChoice> file_of(const ListOptions& options) {
     ListFileChoice choice{.path = options.file, .sheet = options.sheet, .header = {}};
     for (const std::string& column : options.columns)
         choice.header.columns.push_back(TRY(parse_column_choice(column)));
-    if (options.header_row) choice.header.row = *options.header_row;
+    choice.header.row = options.header_row;
     return choice;
 }
 
@@ -127,7 +127,7 @@ int run_template_roster(const TemplateOptions& options) {
     constexpr double kCategoryWidth = 24;
     SheetTemplate sheet{.sheet = language == Language::zh ? "名单" : "roster", .columns = {}};
     const std::vector<SheetField> fields = roster_fields(true);
-    const auto column = [&](std::size_t field, double width, LocalText note) {
+    const auto column = [&](std::size_t field, double width, const LocalText& note) {
         sheet.columns.push_back(
             {.title = fields[field].name.in(language), .width = width, .note = note.in(language)});
         return &sheet.columns.back();

@@ -62,6 +62,7 @@ Result<PopulationFeedback> PopulationFeedback::open(const std::string& path, con
         titles.push_back(column_letters(static_cast<std::uint32_t>(titles.size())));
     const std::vector<bool> texts = texts_of(list.header(), columns);
     std::vector<WrittenColumn> written;
+    written.reserve(columns + kTitles.size());
     for (std::size_t i = 0; i < columns; ++i) written.push_back({titles[i], texts[i] ? 22.0 : 0.0, texts[i]});
     constexpr std::array kWidths = {8.0, 48.0, 60.0};
     for (std::size_t i = 0; i < kTitles.size(); ++i)
@@ -135,13 +136,12 @@ void PopulationActs::add(const PersonDetail& person, std::size_t place) {
 
 PopulationPart PopulationActs::finish_part() {
     const std::int64_t act = changes_.persons.front().act;
-    const std::size_t persons = changes_.persons.size();
     std::vector<Facts> facts = facts_of(changes_);
     FactDigests digests = digests_of(facts);
     for (Facts& each : facts)
         if (each.table->name() == "person_document") each.rows.clear();
     changes_ = {};
-    return {act, persons, std::move(facts), std::move(digests), list_.bytes_taken()};
+    return {act, std::move(facts), std::move(digests), list_.bytes_taken()};
 }
 
 DatabaseResult<Done> write_documents(Connection& connection, const StagedPopulation& rows,

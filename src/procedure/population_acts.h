@@ -40,7 +40,6 @@ class PopulationFeedback {
 // documents are in the digests only.
 struct PopulationPart {
     std::int64_t act;
-    std::size_t persons;
     std::vector<Facts> facts;
     FactDigests digests;
     std::uint64_t bytes;  // of the list that were read so far
