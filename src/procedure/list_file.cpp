@@ -78,7 +78,9 @@ Result<Done> write_returned(const std::string& path, const ListFileChoice& choic
                     "the rows that go back cannot be written over the list: name another file by --feedback");
     ListFile list = TRY(ListFile::open(choice, fields));
     const bool zh = language == Language::zh;
+    constexpr std::size_t kAdded = 3;
     std::vector<WrittenColumn> columns;
+    columns.reserve(list.titles().size() + kAdded);
     for (std::size_t i = 0; i < list.titles().size(); ++i)
         columns.push_back(
             {.title = list.titles()[i],
@@ -92,6 +94,7 @@ Result<Done> write_returned(const std::string& path, const ListFileChoice& choic
         const auto found = returned.find(row->number);
         if (found == returned.end()) continue;
         std::vector<std::string_view> cells;
+        cells.reserve(columns.size());
         for (std::size_t i = 0; i < list.titles().size(); ++i) cells.push_back(row->at(i).text);
         const std::string number = std::to_string(row->number);
         cells.insert(cells.end(), {number, found->second.reason, found->second.advice});
