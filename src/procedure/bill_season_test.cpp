@@ -55,9 +55,9 @@ class SeasonBills : public OnEngines {
         return fmt::format(R"("person":"{}")", static_cast<std::int64_t>(person));
     }
     PersonNumber enrol(int person) { return enrol(TestOffice::document(person)); }
-    PersonNumber enrol(const std::string& document) {
+    PersonNumber enrol(const std::string& document, std::string_view insured = "2023,2025") {
         const PersonNumber number = register_person(document);
-        act("enrol", of(number) + R"(,"cause":"back_after_lapse","insured":[2023,2025])");
+        act("enrol", of(number) + fmt::format(R"(,"cause":"back_after_lapse","insured":[{}])", insured));
         return number;
     }
 
@@ -184,10 +184,12 @@ TEST_P(SeasonBills, equal_single_quotes) {
     std::mt19937 draw(7);
     std::vector<PersonNumber> people;
     for (int i = 0; i < 40; ++i) {
-        const Date born =
-            Date::of(1950 + static_cast<int>(draw() % 76), 1 + static_cast<int>(draw() % 10), 1).value();
+        const int year = 1950 + static_cast<int>(draw() % 76);
+        const int month = 1 + static_cast<int>(draw() % 10);
+        const Date born = Date::of(year, month, 1).value();
         const IdNumber id = IdNumber::synthetic(14, 5, born, i + 1);
-        people.push_back(enrol(fmt::format(R"({{"kind":"resident_id","number":"{}"}})", id.plain())));
+        people.push_back(enrol(fmt::format(R"({{"kind":"resident_id","number":"{}"}})", id.plain()),
+                               year > 2023 ? "2025" : "2023,2025"));
         for (std::size_t k = draw() % 3; k > 0; --k)
             give(people.back(), std::string(kCategories[draw() % 5]),
                  draw() % 4 == 0 ? "2026-03-01" : "2024-05-01");
