@@ -20,6 +20,7 @@ const std::vector<SheetField>& fields() {
          {"证件号码", "ID number"},
          {"证件号码", "证件号", "身份证号码", "身份证号", "公民身份号码", "公民身份证号码", "居民身份证号码",
           "居民身份证号", "身份号码", "身份证", "证件编号", "ID number"},
+         true,
          true},
         {"name", {"姓名", "name"}, {"姓名", "居民姓名", "人员姓名", "名字", "name"}, true},
         {"document_kind",
@@ -31,13 +32,15 @@ const std::vector<SheetField>& fields() {
         {"phone",
          {"联系电话", "telephone"},
          {"联系电话", "手机号码", "手机号", "手机", "电话", "联系方式", "电话号码", "telephone", "phone"},
-         false},
+         false,
+         true},
         {"residence",
          {"居住地", "residence"},
          {"居住地", "居住地代码", "居住地区划", "现住地", "现居住地", "现住址", "居住地址", "住址",
           "家庭住址", "所属村", "村级代码", "村代码", "区划代码", "行政区划代码", "居住地行政区划",
           "residence"},
-         false},
+         false,
+         true},
         {"township",
          {"乡镇", "township"},
          {"乡镇", "镇（街）", "乡镇（街道）", "乡（镇）", "街道", "乡镇街道", "所属乡镇", "乡镇名称",
@@ -213,7 +216,7 @@ std::optional<PhoneNumber> phone_of(const SheetCell& cell, RowFaults& faults) {
 
 }  // namespace
 
-std::span<const SheetField> population_fields() { return fields(); }
+const std::vector<SheetField>& population_fields() { return fields(); }
 
 SheetCell PopulationRowReader::cell(const SheetRow& row, Field field, RowFaults& faults) const {
     const auto column = columns_[static_cast<std::size_t>(field)];

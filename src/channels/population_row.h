@@ -14,7 +14,7 @@
 namespace canbao {
 
 // What a population list says of each person, and under which headers: docs/formats/population-list.md.
-std::span<const SheetField> population_fields();
+const std::vector<SheetField>& population_fields();
 
 // A row of a population list, as a person of the register; or why it goes back: all reasons together.
 using PopulationRow = std::variant<PersonDetail, RowFaults>;

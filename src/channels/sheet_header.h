@@ -41,6 +41,7 @@ struct SheetField {
     LocalText name;   // as people are told: "证件号码"
     std::vector<std::string> aliases;
     bool is_needed = false;
+    bool is_digits = false;  // a number whose digits a spreadsheet must not touch
 };
 
 // That a field stands in a certain column: `--column id=C`, or `--column id=证件号`.

@@ -7,8 +7,8 @@
 
 #include <tl/expected.hpp>
 
-#include "channels/row_fault.h"
 #include "registry/region_list.h"
+#include "vocabulary/row_fault.h"
 
 namespace canbao {
 

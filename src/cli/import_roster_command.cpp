@@ -10,6 +10,7 @@
 #include "cli/roster_text.h"
 #include "files/sheet_template.h"
 #include "procedure/import_roster.h"
+#include "procedure/returned_rows.h"
 #include "store/key_store.h"
 #include "vocabulary/moment.h"
 
@@ -97,7 +98,8 @@ int run_import_roster(const RosterOptions& options) {
         const auto read = import->read([&](std::uint64_t taken, std::uint64_t) { bar.show(taken); });
         if (!read) return complain(read.error(), language);
     }
-    const std::string feedback = list.feedback.empty() ? path_of_returned(list.file) : list.feedback;
+    const std::string feedback =
+        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
     const auto report = list.is_rehearsal ? plan_only(*import, *office)
                                           : carry_out(*import, *office, *actor, feedback, language);
     if (!report) return complain(report.error(), language);

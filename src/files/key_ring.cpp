@@ -20,6 +20,7 @@
 #include "files/system_error.h"
 #include "policy/toml_table.h"
 #include "vocabulary/check.h"
+#include "vocabulary/hex.h"
 
 namespace canbao {
 namespace {
@@ -47,12 +48,6 @@ std::string random_bytes(std::size_t length) {
     std::string bytes(length, '\0');
     CHECK(RAND_bytes(bytes_of(bytes), static_cast<int>(length)) == 1);
     return bytes;
-}
-
-std::string hex_of(std::string_view bytes) {
-    std::string out;
-    for (const char byte : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return out;
 }
 
 std::optional<std::string> bytes_of_hex(std::string_view hex) {

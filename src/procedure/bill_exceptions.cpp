@@ -176,7 +176,7 @@ class Settling {
     // The bill as billing would make it, had the settlement been there.
     DatabaseResult<std::vector<Facts>> rows_with(const StoredSettlement& settlement, const BillOrder& order) {
         Connection& connection = writer_.connection();
-        BillDecider decider(writer_.ground().book, order, TRY(read_merges(connection, order_.season.area)));
+        BillDecider decider(writer_.ground().book, order, TRY(merges_of(connection, order_.season.area)));
         const auto bill = TRY(decider.settled_bill(connection, settlement));
         if (!bill || bill->reason != kSettledBill)
             return refuse(

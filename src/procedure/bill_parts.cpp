@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "store/register_store.h"
+
 namespace canbao {
 namespace {
 
@@ -67,7 +69,7 @@ DatabaseResult<Done> decide_all(const DatabaseAddress& database, const PolicyBoo
     auto connection = TRY(open_database(database, DatabaseUse::read));
     TRY(prefer_indexes(*connection));
     const RegionCode area = order.season.area;
-    const auto merges = TRY(reading(*connection, [&] { return read_merges(*connection, area); }));
+    const auto merges = TRY(reading(*connection, [&] { return merges_of(*connection, area); }));
     BillDecider decider(book, order, merges);
     std::uint64_t parts = 0;
     for (PersonNumber after{0}; after != kLastPerson;) {

@@ -8,6 +8,7 @@
 #include "procedure/bill_parts.h"
 #include "procedure/pass_point.h"
 #include "store/act_store.h"
+#include "store/register_store.h"
 #include "store/transaction.h"
 
 namespace canbao {
@@ -83,7 +84,7 @@ class Billing {
     }
 
     DatabaseResult<DecidedBills> decide_now(const std::vector<PersonNumber>& persons) {
-        BillDecider decider(sources_.book, order_, TRY(read_merges(connection(), order_.season.area)));
+        BillDecider decider(sources_.book, order_, TRY(merges_of(connection(), order_.season.area)));
         return decider.decide_persons(connection(), persons);
     }
     DatabaseResult<DecidedBills> decide(const std::vector<PersonNumber>& persons) {

@@ -69,7 +69,7 @@ class ListReading {
     }
 
     bool pass_on() {
-        block_.bytes = list_.bytes_taken();
+        block_.bytes = list_.file().bytes_taken();
         return blocks_.put(std::exchange(block_, {}));
     }
 

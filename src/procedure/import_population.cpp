@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "channels/json_text.h"
-#include "files/block_file.h"
 #include "procedure/examine_population.h"
 #include "procedure/pass_point.h"
 #include "procedure/permission.h"
@@ -15,7 +14,7 @@
 #include "store/act_store.h"
 #include "store/list_store.h"
 #include "store/register_questions.h"
-#include "store/sm3.h"
+#include "vocabulary/hex.h"
 
 namespace canbao {
 namespace {
@@ -26,26 +25,6 @@ using Seen = std::function<void(std::uint64_t)>;
 constexpr std::string_view kWord = "population";
 constexpr std::size_t kPartsWaiting = 2;
 constexpr std::uint64_t kThousandths = 1000;
-
-Result<std::string> digest_of_file(const std::string& path) {
-    BlockFile file = TRY(BlockFile::open(path));
-    Sm3 sm3;
-    for (std::string_view block = TRY(file.next()); !block.empty(); block = TRY(file.next())) sm3.add(block);
-    return sm3.finish();
-}
-
-std::string hex_of(std::string_view bytes) {
-    std::string out;
-    for (const char byte : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return out;
-}
-
-// "人口.csv" goes back as "人口-退回.csv", in the folder in which it lies.
-std::string feedback_beside(const std::string& list, const SheetFormat& format) {
-    const std::filesystem::path path(list);
-    const char* ending = format.kind == SheetFormat::Kind::xlsx ? ".xlsx" : ".csv";
-    return (path.parent_path() / (path.stem().string() + "-退回" + ending)).string();
-}
 
 class PopulationImport {
    public:
@@ -92,9 +71,9 @@ class PopulationImport {
         for (const ListTaken& list : lists)
             if (list.kind == kWord && list.file_digest == file_digest_) taken_before_ = list;
         auto list = TRY(open_list());
-        in_all_ = list.bytes_in_all();
-        format_ = list.format();
-        header_ = list.header();
+        in_all_ = list.file().bytes_in_all();
+        format_ = list.file().format();
+        header_ = list.file().header();
         const PopulationGround ground = {law_, writer_.ground().keys, writer_.actor(), order_.area,
                                          order_.on};
         examined_ = TRY(examine_population(connection, ground, std::move(list),
@@ -126,12 +105,12 @@ class PopulationImport {
         return last == last_acts_.end() ? 0 : last->second;
     }
 
-    DatabaseResult<std::optional<PopulationFeedback>> open_feedback(const PopulationList& list) {
+    DatabaseResult<std::optional<ReturnedRows>> open_feedback(const PopulationList& list) {
         feedback_.clear();
-        const std::string path = order_.feedback.value_or(feedback_beside(order_.file.path, format_));
-        if (path.empty() || returned() == 0) return std::optional<PopulationFeedback>();
-        auto feedback = TRY(
-            as_database_result(PopulationFeedback::open(path, list, examined_->widest_row, order_.language)));
+        const std::string path = order_.feedback.value_or(path_of_returned(order_.file.path, format_));
+        if (path.empty() || returned() == 0) return std::optional<ReturnedRows>();
+        auto feedback = TRY(as_database_result(
+            ReturnedRows::open(path, list.file(), examined_->widest_row, order_.language)));
         feedback_ = path;
         return std::optional(std::move(feedback));
     }

@@ -16,7 +16,7 @@ namespace canbao {
 struct PopulationOrder {
     enum class Aim { carry_out, rehearse };
 
-    PopulationFile file;
+    ListFileChoice file;
     RegionCode area;
     Date on;                              // from when those who are new are registered
     EvidenceText document;                // the paper with which it came

@@ -7,22 +7,17 @@
 
 #include "channels/json_text.h"
 #include "procedure/permission.h"
+#include "procedure/returned_rows.h"
 #include "store/list_store.h"
+#include "vocabulary/hex.h"
 
 namespace canbao {
 namespace {
 
-constexpr std::size_t kFieldOfNumber = 0;  // in roster_fields
 constexpr int kMostConflicts = 20;
 
 tl::unexpected<DatabaseError> failed(Error error) {
     return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
-}
-
-std::string hex_of(std::string_view bytes) {
-    std::string out;
-    for (const char byte : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return out;
 }
 
 template <typename Take>
@@ -68,6 +63,22 @@ std::string command_text(const RosterOrder& order, const RosterReport& report, s
     return out + fmt::format(R"(],"file":"{}","rows":{}}})", hex_of(digest), rows);
 }
 
+Failure list_was_changed() {
+    return fail("读取期间名单文件被改动，请重新执行", "the list was changed while it was read: run it again");
+}
+
+// Why a row goes back; a problem with another row names it.
+RowFaults faults_of(const RowOutcome& outcome) {
+    RowFaults faults;
+    for (const RowProblem problem : outcome.problems)
+        faults.push_back({word(problem), reason(problem), advice(problem)});
+    if (outcome.other_row != 0 && !faults.empty()) {
+        faults.back().reason.zh += fmt::format("（第{}行）", outcome.other_row);
+        faults.back().reason.en += fmt::format(" (row {})", outcome.other_row);
+    }
+    return faults;
+}
+
 }  // namespace
 
 RosterImport::RosterImport(const PolicyBook& book, const KeyRing& keys, const Catalogue& catalogue,
@@ -108,15 +119,15 @@ Result<RosterImport> RosterImport::create(const PolicyBook& book, const KeyRing&
 
 Result<Done> RosterImport::read(const std::function<void(std::uint64_t, std::uint64_t)>& seen) {
     constexpr std::size_t kRowsBetweenReports = 1'000;
-    const std::vector<SheetField> fields = roster_fields(!of_all_);
     digest_ = TRY(digest_of_file(order_.file.path));
-    ListFile list = TRY(ListFile::open(order_.file, fields));
+    ListFile list = TRY(ListFile::open(order_.file, roster_fields(!of_all_)));
     format_ = list.format();
     for (const SheetHeader::Column& column : list.header().unknown) columns_unknown_.push_back(column.text);
     const CategoryWords words(catalogue_);
     const RosterReading reading{.words = words, .header = list.header(), .of_all = of_all_};
     while (const std::optional<SheetRow> row = TRY(list.next())) {
         lines_.push_back(read_roster_row(reading, *row));
+        widest_row_ = std::max(widest_row_, row->cells.size());
         if (lines_.size() % kRowsBetweenReports == 0) seen(list.bytes_taken(), list.bytes_in_all());
     }
     if (lines_.empty())
@@ -124,8 +135,7 @@ Result<Done> RosterImport::read(const std::function<void(std::uint64_t, std::uin
                     "the list has no row of anybody; an empty list ends nobody's identity");
     // What was read is what is known by the digest.
     if (const std::string again = TRY(digest_of_file(order_.file.path)); again != digest_)
-        return fail("读取期间名单文件被改动，请重新执行",
-                    "the list was changed while it was read: run it again");
+        return list_was_changed();
     return Done{};
 }
 
@@ -203,22 +213,16 @@ std::optional<Error> RosterImport::refuse_by(const std::vector<ListTaken>& taken
 
 Result<Done> RosterImport::write_returned_rows(const RosterReport& report, const std::string& path,
                                                Language language) const {
-    std::map<std::uint32_t, ReturnedRow> returned;
+    if (report.plan.count(RowOutcome::Kind::returned) == 0) return Done{};
+    ListFile list = TRY(ListFile::open(order_.file, roster_fields(!of_all_)));
+    ReturnedRows returned = TRY(ReturnedRows::open(path, list, widest_row_, language));
     for (std::size_t i = 0; i < lines_.size(); ++i) {
+        const std::optional<SheetRow> row = TRY(list.next());
+        if (!row || row->number != lines_[i].row) return list_was_changed();
         const RowOutcome& outcome = report.plan.rows[i];
-        if (outcome.kind != RowOutcome::Kind::returned) continue;
-        ReturnedRow& row = returned[lines_[i].row];
-        for (const RowProblem problem : outcome.problems) {
-            const std::string_view sign = language == Language::zh ? "；" : "; ";
-            row.reason += (row.reason.empty() ? "" : std::string(sign)) + reason(problem).in(language);
-            row.advice += (row.advice.empty() ? "" : std::string(sign)) + advice(problem).in(language);
-        }
-        if (outcome.other_row != 0)
-            row.reason += fmt::format(fmt::runtime(language == Language::zh ? "（第{}行）" : " (row {})"),
-                                      outcome.other_row);
+        if (outcome.kind == RowOutcome::Kind::returned) TRY(returned.add(*row, faults_of(outcome)));
     }
-    if (returned.empty()) return Done{};
-    return write_returned(path, order_.file, roster_fields(!of_all_), kFieldOfNumber, returned, language);
+    return returned.finish();
 }
 
 bool RosterImport::is_to_be_recorded(const RosterReport& report) const {

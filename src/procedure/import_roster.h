@@ -64,6 +64,7 @@ class RosterImport {
     DatabaseResult<RosterReport> record(BulkWriter& writer, RosterReport report);
 
     const RosterOrder& order() const { return order_; }
+    const SheetFormat& format() const { return format_; }  // of the list, once it was read
 
    private:
     RosterImport(const PolicyBook& book, const KeyRing& keys, const Catalogue& catalogue, RosterOrder order);
@@ -84,6 +85,7 @@ class RosterImport {
 
     std::string digest_;
     std::vector<RosterLine> lines_;
+    std::size_t widest_row_ = 0;  // in cells
     SheetFormat format_;
     std::vector<std::string> columns_unknown_;
     std::int64_t seen_act_ = 0;    // the area's last when it was planned

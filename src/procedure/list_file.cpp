@@ -1,13 +1,10 @@
 #include "procedure/list_file.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "channels/cell_reference.h"
 #include "channels/cell_text.h"
 #include "files/block_file.h"
-#include "files/byte_sink.h"
-#include "files/sheet_writer.h"
 #include "store/sm3.h"
 
 namespace canbao {
@@ -35,12 +32,17 @@ std::vector<std::string> titles_of(std::span<const KeptRow> rows, const SheetHea
 
 }  // namespace
 
-ListFile::ListFile(SheetReader reader, SheetHeader header, std::vector<KeptRow> first)
-    : reader_(std::move(reader)), header_(std::move(header)), first_(std::move(first)) {
+ListFile::ListFile(std::string path, std::vector<SheetField> fields, SheetReader reader, SheetHeader header,
+                   std::vector<KeptRow> first)
+    : path_(std::move(path)),
+      fields_(std::move(fields)),
+      reader_(std::move(reader)),
+      header_(std::move(header)),
+      first_(std::move(first)) {
     titles_ = titles_of(first_, header_);
 }
 
-Result<ListFile> ListFile::open(const ListFileChoice& choice, std::span<const SheetField> fields) {
+Result<ListFile> ListFile::open(const ListFileChoice& choice, std::vector<SheetField> fields) {
     SheetReader reader = TRY(SheetReader::open(choice.path, choice.sheet));
     std::vector<KeptRow> first;
     while (first.empty() || first.back().number() < SheetLimits::kHeaderRows) {
@@ -49,7 +51,7 @@ Result<ListFile> ListFile::open(const ListFileChoice& choice, std::span<const Sh
         first.emplace_back(*row);
     }
     SheetHeader header = TRY(find_header(first, fields, choice.header));
-    return ListFile(std::move(reader), std::move(header), std::move(first));
+    return ListFile(choice.path, std::move(fields), std::move(reader), std::move(header), std::move(first));
 }
 
 Result<std::optional<SheetRow>> ListFile::next() {
@@ -68,44 +70,6 @@ Result<std::string> digest_of_file(const std::string& path) {
         if (block.empty()) return digest.finish();
         digest.add(block);
     }
-}
-
-Result<Done> write_returned(const std::string& path, const ListFileChoice& choice,
-                            std::span<const SheetField> fields, std::size_t field_of_number,
-                            const std::map<std::uint32_t, ReturnedRow>& returned, Language language) {
-    if (writes_over(path, choice.path))
-        return fail("退回的行不能写在名单文件上，请用 --feedback 另取文件名",
-                    "the rows that go back cannot be written over the list: name another file by --feedback");
-    ListFile list = TRY(ListFile::open(choice, fields));
-    const bool zh = language == Language::zh;
-    constexpr std::size_t kAdded = 3;
-    std::vector<WrittenColumn> columns;
-    columns.reserve(list.titles().size() + kAdded);
-    for (std::size_t i = 0; i < list.titles().size(); ++i)
-        columns.push_back(
-            {.title = list.titles()[i],
-             .is_text = list.header().columns[field_of_number] == static_cast<std::uint32_t>(i)});
-    constexpr double kWide = 40;
-    columns.push_back({.title = zh ? "原行号" : "row"});
-    columns.push_back({.title = zh ? "退回原因" : "reason", .width = kWide});
-    columns.push_back({.title = zh ? "处理建议" : "what to do", .width = kWide});
-    SheetWriter writer = TRY(SheetWriter::open(path, list.format(), columns));
-    while (const std::optional<SheetRow> row = TRY(list.next())) {
-        const auto found = returned.find(row->number);
-        if (found == returned.end()) continue;
-        std::vector<std::string_view> cells;
-        cells.reserve(columns.size());
-        for (std::size_t i = 0; i < list.titles().size(); ++i) cells.push_back(row->at(i).text);
-        const std::string number = std::to_string(row->number);
-        cells.insert(cells.end(), {number, found->second.reason, found->second.advice});
-        TRY(writer.write(cells));
-    }
-    return writer.finish();
-}
-
-std::string path_of_returned(const std::string& list) {
-    const std::filesystem::path path(list);
-    return (path.parent_path() / (path.stem().string() + "-退回" + path.extension().string())).string();
 }
 
 }  // namespace canbao

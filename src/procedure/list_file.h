@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,14 +17,15 @@ struct ListFileChoice {
     HeaderChoice header;
 };
 
-// A list as it came from a department, read row by row behind its headers, as often as need be.
+// A list as it came, read row by row behind its headers. Memory does not grow with their number.
 class ListFile {
    public:
-    // Errors: the file is no table, its headers do not name what is needed; another file stands there than
-    // was read before.
-    static Result<ListFile> open(const ListFileChoice& choice, std::span<const SheetField> fields);
+    // Errors: the file is no table, its headers do not name what is needed.
+    static Result<ListFile> open(const ListFileChoice& choice, std::vector<SheetField> fields);
 
+    const std::string& path() const { return path_; }
     const SheetFormat& format() const { return reader_.format(); }
+    const std::vector<SheetField>& fields() const { return fields_; }
     const SheetHeader& header() const { return header_; }
     // The titles of all columns, as they stand in the list; of a column without one its letters.
     const std::vector<std::string>& titles() const { return titles_; }
@@ -38,8 +37,11 @@ class ListFile {
     std::uint64_t bytes_in_all() const { return reader_.bytes_in_all(); }
 
    private:
-    ListFile(SheetReader reader, SheetHeader header, std::vector<KeptRow> first);
+    ListFile(std::string path, std::vector<SheetField> fields, SheetReader reader, SheetHeader header,
+             std::vector<KeptRow> first);
 
+    std::string path_;
+    std::vector<SheetField> fields_;
     SheetReader reader_;
     SheetHeader header_;
     std::vector<std::string> titles_;
@@ -49,22 +51,5 @@ class ListFile {
 
 // SM3 of a file's bytes: by it a list is known that comes again. Errors: it cannot be read.
 Result<std::string> digest_of_file(const std::string& path);
-
-// Why a row goes back, and what to do.
-struct ReturnedRow {
-    std::string reason;
-    std::string advice;
-};
-
-// Writes the rows that go back to `path`, in the format in which the list came, with all their cells, the
-// number of the row, the reason and what to do. `returned`: by the number of the row. `field_of_number`:
-// which field of the list holds numbers that must keep their digits. Errors: reading or writing fails; `path`
-// is the list itself.
-Result<Done> write_returned(const std::string& path, const ListFileChoice& choice,
-                            std::span<const SheetField> fields, std::size_t field_of_number,
-                            const std::map<std::uint32_t, ReturnedRow>& returned, Language language);
-
-// "低保名单.xlsx" → "低保名单-退回.xlsx", beside the list.
-std::string path_of_returned(const std::string& list);
 
 }  // namespace canbao

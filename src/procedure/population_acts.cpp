@@ -1,9 +1,7 @@
 #include "procedure/population_acts.h"
 
 #include <algorithm>
-#include <array>
 
-#include "channels/cell_reference.h"
 #include "procedure/act_numbers.h"
 #include "procedure/examine_population.h"
 #include "procedure/found_person.h"
@@ -12,35 +10,11 @@
 namespace canbao {
 namespace {
 
-const std::array<LocalText, 3> kTitles = {{{"行号", "row"}, {"原因", "reason"}, {"建议", "suggestion"}}};
-
 Failure has_changed() {
     return fail(
         "读取期间名单文件被改动，什么也没有登记；请关闭打开它的程序，再执行一次",
         "the list was changed while it was read, and nothing was registered: close the program that has "
         "it open, and run it again");
-}
-
-bool is_ours(const std::string& title, const LocalText& ours) { return title == ours.zh || title == ours.en; }
-
-// A list that went back before and comes again has these columns already: they are written anew.
-std::size_t columns_of(const std::vector<std::string>& titles) {
-    const std::size_t ours = kTitles.size();
-    if (titles.size() < ours) return titles.size();
-    const auto last = titles.end() - static_cast<std::ptrdiff_t>(ours);
-    return std::equal(last, titles.end(), kTitles.begin(), is_ours) ? titles.size() - ours : titles.size();
-}
-
-// Columns whose digits a spreadsheet must not touch.
-std::vector<bool> texts_of(const SheetHeader& header, std::size_t columns) {
-    std::vector<bool> texts(columns, false);
-    const auto fields = population_fields();
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool is_number =
-            fields[i].key == "id" || fields[i].key == "phone" || fields[i].key == "residence";
-        if (is_number && header.columns[i] && *header.columns[i] < columns) texts[*header.columns[i]] = true;
-    }
-    return texts;
 }
 
 // A person who is known elsewhere keeps the number.
@@ -50,44 +24,6 @@ PersonNumber number_of(const PopulationNumbers& numbers, std::size_t ordinal, co
 }
 
 }  // namespace
-
-Result<PopulationFeedback> PopulationFeedback::open(const std::string& path, const PopulationList& list,
-                                                    std::size_t widest_row, Language language) {
-    std::vector<std::string> titles = list.titles();
-    const std::size_t titled = columns_of(titles);
-    // Columns of an earlier feedback stand last; what goes beyond the headers has only letters.
-    const std::size_t columns = titled < titles.size() ? titled : std::max(titled, widest_row);
-    titles.resize(std::min(columns, titles.size()));
-    while (titles.size() < columns)
-        titles.push_back(column_letters(static_cast<std::uint32_t>(titles.size())));
-    const std::vector<bool> texts = texts_of(list.header(), columns);
-    std::vector<WrittenColumn> written;
-    written.reserve(columns + kTitles.size());
-    for (std::size_t i = 0; i < columns; ++i) written.push_back({titles[i], texts[i] ? 22.0 : 0.0, texts[i]});
-    constexpr std::array kWidths = {8.0, 48.0, 60.0};
-    for (std::size_t i = 0; i < kTitles.size(); ++i)
-        written.push_back({kTitles[i].in(language), kWidths[i], false});
-    return PopulationFeedback(TRY(SheetWriter::open(path, list.format(), written)), columns, language);
-}
-
-Result<Done> PopulationFeedback::add(const SheetRow& row, const RowFaults& faults) {
-    std::array<std::string, kTitles.size()> said;
-    said[0] = std::to_string(row.number);
-    for (const RowFault& fault : faults) {
-        const std::string_view between = language_ == Language::zh ? "；" : "; ";
-        for (const auto& [text, of] :
-             {std::pair(&said[1], &fault.reason), std::pair(&said[2], &fault.suggestion)}) {
-            if (text->find(of->in(language_)) != std::string::npos) continue;
-            if (!text->empty()) *text += between;
-            *text += of->in(language_);
-        }
-    }
-    std::vector<std::string_view> cells;
-    cells.reserve(columns_ + said.size());
-    for (std::size_t i = 0; i < columns_; ++i) cells.push_back(row.at(i).text);
-    cells.insert(cells.end(), said.begin(), said.end());
-    return writer_.write(cells);
-}
 
 Result<Done> PopulationActs::make(BlockQueue<PopulationPart>& parts) {
     auto made = make_all(parts);
@@ -141,7 +77,7 @@ PopulationPart PopulationActs::finish_part() {
     for (Facts& each : facts)
         if (each.table->name() == "person_document") each.rows.clear();
     changes_ = {};
-    return {act, std::move(facts), std::move(digests), list_.bytes_taken()};
+    return {act, std::move(facts), std::move(digests), list_.file().bytes_taken()};
 }
 
 DatabaseResult<Done> write_documents(Connection& connection, const StagedPopulation& rows,

@@ -6,35 +6,15 @@
 #include <vector>
 
 #include "files/key_ring.h"
-#include "files/sheet_writer.h"
 #include "procedure/act_numbers.h"
 #include "procedure/block_queue.h"
 #include "procedure/population_list.h"
+#include "procedure/returned_rows.h"
 #include "procedure/staged_population.h"
 #include "registry/register_book.h"
 #include "store/facts.h"
 
 namespace canbao {
-
-// The rows of a list that go back: as they stand in it, with number, reasons and suggestions behind.
-class PopulationFeedback {
-   public:
-    // `widest_row`: of the list, in cells. Errors: no file can be written there, the list has too many
-    // columns.
-    static Result<PopulationFeedback> open(const std::string& path, const PopulationList& list,
-                                           std::size_t widest_row, Language language);
-
-    Result<Done> add(const SheetRow& row, const RowFaults& faults);
-    Result<Done> finish() { return writer_.finish(); }
-
-   private:
-    PopulationFeedback(SheetWriter writer, std::size_t columns, Language language)
-        : writer_(std::move(writer)), columns_(columns), language_(language) {}
-
-    SheetWriter writer_;
-    std::size_t columns_;  // of the list's own that are written
-    Language language_;
-};
 
 // A part of a list that is recorded by one act: the rows that it adds, ready to be written. Those of
 // documents are in the digests only.
@@ -86,7 +66,7 @@ class PopulationActs {
    public:
     // All outlive it. Without numbers nothing is registered, without feedback nothing is written.
     PopulationActs(PopulationList& list, const StagedPopulation& rows, const KeyRing& keys,
-                   PopulationFeedback* feedback, std::optional<PopulationNumbers> numbers)
+                   ReturnedRows* feedback, std::optional<PopulationNumbers> numbers)
         : list_(list), rows_(rows), keys_(keys), feedback_(feedback), numbers_(numbers) {}
 
     // Puts parts into the queue and ends it. Errors: the file has changed since it was examined; the feedback
@@ -102,7 +82,7 @@ class PopulationActs {
     PopulationList& list_;
     const StagedPopulation& rows_;
     ReadyKeys keys_;
-    PopulationFeedback* feedback_;
+    ReturnedRows* feedback_;
     std::optional<PopulationNumbers> numbers_;
     std::size_t registered_ = 0;
     RegisterChanges changes_;  // of the part

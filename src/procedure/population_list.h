@@ -1,20 +1,11 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "channels/population_row.h"
-#include "files/sheet_reader.h"
+#include "procedure/list_file.h"
 
 namespace canbao {
-
-// A population list as a file, and how to read it.
-struct PopulationFile {
-    std::string path;
-    std::string sheet;    // empty: the first that holds something
-    HeaderChoice header;  // empty: it is looked for
-};
 
 // The rows of a population list behind its headers. Memory does not grow with their number.
 class PopulationList {
@@ -25,30 +16,21 @@ class PopulationList {
     };
 
     // The regions outlive it. `residence`: where those live of whom the list does not say it. Errors: those
-    // of SheetReader and of find_header; neither list nor `residence` says where people live.
-    static Result<PopulationList> open(const PopulationFile& file, const RegionList& regions, RegionCode area,
+    // of ListFile; neither list nor `residence` says where people live.
+    static Result<PopulationList> open(const ListFileChoice& file, const RegionList& regions, RegionCode area,
                                        std::optional<RegionCode> residence);
 
-    const SheetFormat& format() const { return reader_.format(); }
-    const SheetHeader& header() const { return header_; }
-    // How each column is headed; of one without a header its letters.
-    const std::vector<std::string>& titles() const { return titles_; }
-    std::uint64_t bytes_taken() const { return reader_.bytes_taken(); }
-    std::uint64_t bytes_in_all() const { return reader_.bytes_in_all(); }
+    const ListFile& file() const { return file_; }
 
     // The next row that holds something, good until the next call; nothing at the end. Errors: those of the
     // table.
     Result<std::optional<Row>> next();
 
    private:
-    PopulationList(SheetReader reader, std::vector<KeptRow> first_rows, SheetHeader header,
-                   PopulationRowReader rows);
+    PopulationList(ListFile file, PopulationRowReader rows)
+        : file_(std::move(file)), rows_(std::move(rows)) {}
 
-    SheetReader reader_;
-    std::vector<KeptRow> first_rows_;  // those in which the headers were looked for
-    std::size_t next_kept_ = 0;
-    SheetHeader header_;
-    std::vector<std::string> titles_;
+    ListFile file_;
     PopulationRowReader rows_;
 };
 

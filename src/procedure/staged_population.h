@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "channels/row_fault.h"
 #include "registry/act_command.h"
+#include "vocabulary/row_fault.h"
 #include "vocabulary/sealed.h"
 
 namespace canbao {

@@ -88,11 +88,6 @@ constexpr SqlStatement kReadSettlements = {
     kRange, kSettlement};
 
 constexpr Column kAreaGiven[] = {{"area", kInteger}};
-constexpr Column kMerge[] = {{"person", kInteger}, {"into_person", kInteger}};
-constexpr SqlStatement kReadMerges = {
-    "select m.person, m.into_person from given join person_merge m on m.area = given.area", kAreaGiven,
-    kMerge};
-
 constexpr Column kCount[] = {{"persons", kInteger}};
 constexpr SqlStatement kCountPersons = {"select count(*) from given join person p on p.area = given.area",
                                         kAreaGiven, kCount};
@@ -289,16 +284,6 @@ DatabaseResult<Done> read_bill_basis(Connection& connection, const SeasonKey& se
                                 {kReadSubsidies, given, with(&BasisReader::take_subsidy)},
                                 {kReadSettlements, given, with(&BasisReader::take_settlement)}};
     return connection.run_together(requests);
-}
-
-DatabaseResult<std::map<PersonNumber, PersonNumber>> read_merges(Connection& connection, RegionCode area) {
-    Rows given(kAreaGiven);
-    given.add(area_cell(area));
-    std::map<PersonNumber, PersonNumber> merges;
-    TRY(connection.run(kReadMerges, given, [&](const Rows::Row& row) {
-        merges.emplace(number_of(row.integer(0)), number_of(row.integer(1)));
-    }));
-    return merges;
 }
 
 DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(Connection& connection,

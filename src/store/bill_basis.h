@@ -1,7 +1,6 @@
 #pragma once
 
 #include <limits>
-#include <map>
 #include <vector>
 
 #include "registry/register_entry.h"
@@ -40,9 +39,6 @@ DatabaseResult<std::int64_t> count_persons(Connection& connection, RegionCode ar
 // Ranges in ascending order, which do not touch.
 DatabaseResult<Done> read_bill_basis(Connection& connection, const SeasonKey& season,
                                      std::span<const PersonRange> ranges, BillBasis& basis);
-
-// Who of an area goes on in whom.
-DatabaseResult<std::map<PersonNumber, PersonNumber>> read_merges(Connection& connection, RegionCode area);
 
 // Of whom something was recorded after an act on which bills may rest; nothing: that cannot be told, since an
 // act of many persons may have changed anything.

@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "vocabulary/hex.h"
+
 namespace canbao {
 namespace {
-
-std::string hex_of(std::string_view bytes) {
-    std::string out;
-    for (const char byte : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return out;
-}
 
 // The examples of GB/T 32905.
 TEST(Sm3, is_that_of_the_standard) {
