@@ -15,10 +15,11 @@ enum Field : std::uint8_t { kNumber, kName, kCategory, kFrom, kUntil, kChange };
 enum class Change : std::uint8_t { stated, added, removed };
 
 // What lists write in a column of changes.
-constexpr std::string_view kAdding[] = {"新增", "增加", "增",   "纳入",     "调入", "转入",
-                                        "在册", "正常", "保留", "新增人员", "享受", "add"};
-constexpr std::string_view kRemoving[] = {"减少", "减",   "退出", "移出", "取消",     "核减", "调出",
-                                          "转出", "停发", "停止", "死亡", "减少人员", "清退", "remove"};
+constexpr std::string_view kAdding[] = {"新增", "增加",     "增",   "纳入", "调入", "转入", "在册", "正常",
+                                        "保留", "新增人员", "享受", "在保", "参保", "在校", "add"};
+constexpr std::string_view kRemoving[] = {"减少", "减",   "退出",     "移出", "取消",  "核减",
+                                          "调出", "转出", "停发",     "停止", "死亡",  "减少人员",
+                                          "清退", "停保", "暂停参保", "离校", "remove"};
 
 std::optional<Change> change_of(std::string_view written) {
     const std::string word = folded_text(written);
@@ -84,7 +85,8 @@ class RowReader {
         if (!change) return add(RowProblem::change_unknown);
         const bool has_last_day = !tidy_text(cell(kUntil).text).empty();
         line_.is_removal = *change == Change::removed || (has_last_day && *change == Change::stated);
-        line_.from = read_day(kFrom, !line_.is_removal);
+        line_.is_day_assumed = reading_.since && !line_.is_removal && tidy_text(cell(kFrom).text).empty();
+        line_.from = line_.is_day_assumed ? reading_.since : read_day(kFrom, !line_.is_removal);
         line_.until = read_day(kUntil, line_.is_removal);
     }
 
@@ -130,15 +132,16 @@ std::vector<SheetField> roster_fields(bool names_category) {
              .name = {"纳入时间", "day of recognition"},
              .aliases = {"纳入时间", "纳入日期", "认定时间", "认定日期", "起始时间", "起始日期", "开始时间",
                          "开始日期", "享受时间", "识别时间", "批准时间", "审批时间", "批准日期",
-                         "享受起始时间", "from"}},
+                         "享受起始时间", "参保时间", "参保日期", "入学时间", "入学日期", "from"}},
             {.key = "until",
              .name = {"退出时间", "last day"},
              .aliases = {"退出时间", "退出日期", "终止时间", "终止日期", "取消时间", "停发时间", "核减时间",
-                         "移出时间", "截止时间", "结束时间", "until"}},
+                         "移出时间", "截止时间", "结束时间", "停保时间", "停保日期", "离校时间", "毕业时间",
+                         "until"}},
             {.key = "change",
              .name = {"变动类型", "change"},
              .aliases = {"变动类型", "变动情况", "变更类型", "增减", "增减情况", "动态", "新增或退出",
-                         "新增/退出", "变动", "change"}}};
+                         "新增/退出", "变动", "参保状态", "状态", "change"}}};
 }
 
 CategoryWords::CategoryWords(const Catalogue& catalogue) {

@@ -39,6 +39,7 @@ struct RosterLine {
     std::optional<Date> from;   // day of recognition
     std::optional<Date> until;  // last day, of whoever is to be removed
     bool is_removal = false;
+    bool is_day_assumed = false;  // the row names none, and RosterReading::since serves
     std::vector<RowProblem> problems;
 };
 
@@ -46,6 +47,7 @@ struct RosterReading {
     const CategoryWords& words;
     const SheetHeader& header;              // of roster_fields
     std::optional<CategoryId> of_all = {};  // of rows that name no category
+    std::optional<Date> since = {};         // day of recognition of rows that name none
 };
 
 // Never fails: a row that cannot be understood has problems.

@@ -274,6 +274,10 @@ std::string report_text(const BillScene& scene, const BillReport& report, Billin
                                     grouped(counts.not_enrolled)),
                         fmt::format("  {} people are registered, {} of them without an active relation\n",
                                     grouped(counts.persons), grouped(counts.not_enrolled)));
+    if (counts.employees > 0)
+        out += text.say(fmt::format("  参加职工医保、不开票 {} 人\n", grouped(counts.employees)),
+                        fmt::format("  {} are insured as employees and owe nothing here\n",
+                                    grouped(counts.employees)));
     const std::string lead = kind == BillingKind::plan
                                  ? text.say("试算，未写入：", "a plan, nothing is written: ")
                                  : std::string();
@@ -303,6 +307,7 @@ Json report_json(const BillScene& scene, const BillReport& report) {
                 {"everybody", report.is_everybody},
                 {"persons", counts.persons},
                 {"not_enrolled", counts.not_enrolled},
+                {"employees", counts.employees},
                 {"new", counts.fresh},
                 {"changed", counts.changed},
                 {"withdrawn", counts.withdrawn},

@@ -23,7 +23,7 @@ struct ListOptions {
 
 struct RosterOptions {
     ListOptions list;
-    std::string area, region, department, document, as_of;
+    std::string area, region, department, document, as_of, since;
     bool is_full = false;
     std::vector<std::string> categories;
     std::string most_ended;
@@ -40,6 +40,12 @@ struct ImportPopulationOptions {
     std::string regions;  // empty: beside the packs
 };
 
+// Deaths, moves, households.
+struct NoticeOptions {
+    ListOptions list;
+    std::string area, source, document, as_of, regions;
+};
+
 struct TemplateOptions {
     CommonOptions common;
     std::string output;
@@ -48,10 +54,18 @@ struct TemplateOptions {
 // Each runs a command and returns the exit status of the program.
 int run_import_roster(const RosterOptions& options);
 int run_import_population(const ImportPopulationOptions& options);
+int run_import_deaths(const NoticeOptions& options);
+int run_import_moves(const NoticeOptions& options);
+int run_import_households(const NoticeOptions& options);
+int run_template_deaths(const TemplateOptions& options);
+int run_template_moves(const TemplateOptions& options);
+int run_template_households(const TemplateOptions& options);
 int run_template_roster(const TemplateOptions& options);
 int run_template_population(const TemplateOptions& options);
 
 // The regions of an area's province: from the named file, else from data/regions/ beside the packs.
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options);
+// Those of the country, beside the packs.
+Result<RegionList> open_provinces(const CommonOptions& options);
 
 }  // namespace canbao

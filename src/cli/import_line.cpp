@@ -17,8 +17,17 @@ class ImportLine::Commands {
         template_.require_subcommand(1);
         add_population();
         add_roster();
+        add_notices(deaths_, "deaths", "死亡名单：终止参保关系 / deaths, which end relations",
+                    run_import_deaths);
+        add_notices(moves_, "moves", "迁移名单：变更居住地 / moves, which change where people live",
+                    run_import_moves);
+        add_notices(households_, "households", "家庭成员名单 / who lives together", run_import_households);
         add_population_template();
         add_roster_template();
+        add_notice_template("deaths", "死亡名单的空表 / an empty list of deaths", run_template_deaths);
+        add_notice_template("moves", "迁移名单的空表 / an empty list of moves", run_template_moves);
+        add_notice_template("households", "家庭成员名单的空表 / an empty list of households",
+                            run_template_households);
     }
 
    private:
@@ -74,6 +83,10 @@ class ImportLine::Commands {
         command
             .add_option("--as-of", roster_.as_of,
                         "名单截至哪一天，默认今天 / the day of which it speaks, else today")
+            ->type_name("DATE");
+        command
+            .add_option("--since", roster_.since,
+                        "没写纳入时间的行从哪天起，如学生名单 / day of recognition of rows that name none")
             ->type_name("DATE");
         command.add_flag(
             "--full", roster_.is_full,
@@ -136,6 +149,38 @@ class ImportLine::Commands {
         command.callback([this] { take_([this] { return run_import_population(population_); }); });
     }
 
+    void add_notices(NoticeOptions& options, const std::string& name, const std::string& description,
+                     int (*run)(const NoticeOptions&)) {
+        CLI::App& command = *import_.add_subcommand(name, description);
+        add_list(command, options.list);
+        command.add_option("--area", options.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--document", options.document, "来文名称、文号 / the paper with which it came")
+            ->required()
+            ->type_name("TEXT");
+        command.add_option("--source", options.source, "谁的名单，如 公安 / whose list it is")
+            ->type_name("TEXT");
+        command
+            .add_option("--as-of", options.as_of,
+                        "名单截至哪一天，默认今天 / the day of which it speaks, else today")
+            ->type_name("DATE");
+        command
+            .add_option(
+                "--regions", options.regions,
+                "区划表，不写则取政策目录旁的 data/regions / file of regions, else data/regions beside "
+                "the packs")
+            ->type_name("FILE");
+        command.callback([this, &options, run] { take_([&options, run] { return run(options); }); });
+    }
+
+    void add_notice_template(const std::string& name, const std::string& description,
+                             int (*run)(const TemplateOptions&)) {
+        CLI::App& command = *template_.add_subcommand(name, description);
+        add_form(command);
+        command.callback([this, run] { take_([this, run] { return run(form_); }); });
+    }
+
     void add_roster_template() {
         CLI::App& command =
             *template_.add_subcommand("roster", "困难人员名单的空表 / an empty list of people in hardship");
@@ -161,6 +206,7 @@ class ImportLine::Commands {
     CLI::App& template_;
     TakeRun take_;
     RosterOptions roster_;
+    NoticeOptions deaths_, moves_, households_;
     ImportPopulationOptions population_;
     TemplateOptions form_;
 };

@@ -47,6 +47,8 @@ Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
     const Date as_of =
         options.as_of.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.as_of));
+    const auto since =
+        options.since.empty() ? std::optional<Date>() : std::optional(TRY(Date::parse(options.since)));
     const Rate most_ended =
         TRY(Rate::parse(options.most_ended.empty() ? kMostEnded : std::string_view(options.most_ended)));
     return RosterOrder{.area = area,
@@ -58,6 +60,7 @@ Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
                        .categories = options.categories,
                        .most_ended = most_ended,
                        .confirmed = options.confirmed,
+                       .since = since,
                        .file = TRY(file_of(options.list))};
 }
 

@@ -59,13 +59,14 @@ struct DoctorOptions {
 };
 
 struct SeasonOptions {
-    enum class Action { open, plan, bill, show, exceptions, settle, close };
+    enum class Action { open, plan, bill, show, list, exceptions, settle, close };
     OfficeOptions office;
     Action action = Action::show;
     std::string area;
     int year = 0;
     std::string on;                                    // empty: today
     std::string person, amount, payer, document, key;  // of settle
+    std::string within, family, output;                // of list
     bool as_json = false;
 };
 

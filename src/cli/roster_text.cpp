@@ -39,6 +39,17 @@ std::string_view word(Kind kind) {
     CHECK(false);
 }
 
+std::vector<PersonNumber> insured_twice(const RosterView& view) {
+    std::vector<PersonNumber> persons;
+    for (const RosterChange& change : view.report.plan.changes) {
+        const auto person = view.report.persons.find(change.person);
+        const bool is_enrolled = person != view.report.persons.end() && person->second.is_enrolled;
+        if (is_enrolled && !change.until && view.catalogue.at(change.category).is_employee_insurance)
+            persons.push_back(change.person);
+    }
+    return persons;
+}
+
 class RosterText {
    public:
     RosterText(const RosterView& view, Language language)
@@ -48,6 +59,7 @@ class RosterText {
         add_head();
         add_counts();
         add_changes();
+        add_insured_twice();
         add_end();
         return std::move(out_);
     }
@@ -150,6 +162,16 @@ class RosterText {
                 grouped(changes.size() - kMostShown));
     }
 
+    // Nobody is insured twice: who the list says is an employee, and is enrolled as a resident.
+    void add_insured_twice() {
+        const std::size_t count = insured_twice(view_).size();
+        if (count > 0)
+            add("\n其中{}人同时有居民参保关系，须终止并可申请退费，名单见 canbao coverage double\n",
+                "\n{} of them are enrolled as residents too: that relation is to end, and a refund may be asked for; "
+                "canbao coverage double lists them\n",
+                grouped(count));
+    }
+
     void add_end() {
         const RosterReport& report = view_.report;
         out_ += '\n';
@@ -233,6 +255,10 @@ std::string roster_json(const RosterView& view, Language language) {
     out += report.act ? fmt::format(R"("{}")", *report.act) : "null";
     out += R"(,"taken_before":)";
     out += report.same_file ? fmt::format(R"("{}")", report.same_file->act) : "null";
+    out += R"(,"insured_twice":[)";
+    for (const PersonNumber person : insured_twice(view))
+        out += fmt::format(R"({}"{}")", out.back() == '[' ? "" : ",", static_cast<std::int64_t>(person));
+    out += "]";
     out += R"(,"changes":)" + list_json(view, report.plan.changes);
     out += R"(,"missing":)" + list_json(view, report.plan.missing);
     out += R"(,"spared":)" + list_json(view, report.plan.spared);

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/bill_list_text.h"
 #include "cli/bill_text.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/progress.h"
+#include "cli/text_table.h"
+#include "files/sheet_writer.h"
 #include "procedure/permission.h"
 #include "store/key_store.h"
 #include "vocabulary/id_number.h"
@@ -16,6 +19,15 @@ namespace canbao {
 namespace {
 
 using Action = SeasonOptions::Action;
+
+Result<PersonNumber> person_number(const std::string& text, std::string_view option) {
+    std::int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end || number <= 0)
+        return fail(fmt::format("{} 应为人员编号", option), fmt::format("{} is a person's number", option));
+    return static_cast<PersonNumber>(number);
+}
 
 // One command, once its options are read.
 class SeasonCommand {
@@ -41,6 +53,8 @@ class SeasonCommand {
                 return bill();
             case Action::show:
                 return show();
+            case Action::list:
+                return list();
             case Action::exceptions:
                 return exceptions();
             case Action::settle:
@@ -141,6 +155,48 @@ class SeasonCommand {
         return print(text, json);
     }
 
+    Result<BillListOrder> list_order() const {
+        const RegionCode within =
+            options_.within.empty() ? season_.area : TRY(RegionCode::parse(options_.within));
+        BillListOrder order{.season = season_, .within = within, .family_of = {}};
+        if (!options_.family.empty()) order.family_of = TRY(person_number(options_.family, "--family"));
+        return order;
+    }
+
+    int list() const {
+        const auto order = list_order();
+        if (!order) return complain(order.error(), language());
+        auto connection = reader();
+        if (!connection) return complain(connection.error(), language());
+        ProgressBar bar(say("正在查找", "looking"), {});
+        const auto bills = list_bills(**connection, *office_.keys, actor_, *order,
+                                      [&](std::uint64_t done) { bar.show(done); });
+        if (!bills) return complain(bills.error(), language());
+        if (options_.output.empty()) return print(list_text(scene_, *bills), list_json(scene_, *bills));
+        const auto written = write_list(*bills);
+        if (!written) return complain(written.error(), language());
+        fmt::print("{}", say(fmt::format("{}张账单写在 {}\n", grouped(bills->size()), options_.output),
+                             fmt::format("{} bills in {}\n", grouped(bills->size()), options_.output)));
+        return kDone;
+    }
+
+    Result<Done> write_list(const std::vector<ListedBill>& bills) const {
+        SheetFormat format;
+        if (options_.output.ends_with(".xlsx")) {
+            format.kind = SheetFormat::Kind::xlsx;
+            format.sheet = say("账单", "bills");
+        }
+        std::vector<WrittenColumn> columns;
+        for (const std::string& each : list_titles(language()))
+            columns.push_back({.title = each, .is_text = true});
+        SheetWriter writer = TRY(SheetWriter::open(options_.output, format, columns));
+        for (const ListedBill& each : bills) {
+            const std::vector<std::string> row = list_cells(scene_, each);
+            TRY(writer.write(std::vector<std::string_view>(row.begin(), row.end())));
+        }
+        return writer.finish();
+    }
+
     int exceptions() const {
         auto connection = reader();
         if (!connection) return complain(connection.error(), language());
@@ -150,11 +206,7 @@ class SeasonCommand {
     }
 
     Result<SettleOrder> settle_order() const {
-        std::int64_t number = 0;
-        const char* end = options_.person.data() + options_.person.size();
-        const auto read = std::from_chars(options_.person.data(), end, number);
-        if (read.ec != std::errc() || read.ptr != end || number <= 0)
-            return fail("--person 应为人员编号", "--person is a person's number");
+        const PersonNumber person = TRY(person_number(options_.person, "--person"));
         if (options_.key.empty() || options_.key.size() > kLongestActKey)
             return fail(fmt::format("--key 应为1至{}字节", kLongestActKey),
                         fmt::format("--key is 1 to {} bytes long", kLongestActKey));
@@ -164,7 +216,7 @@ class SeasonCommand {
             return fail("--document 应为文件的名称或文号：它不加密地留在账册中",
                         "--document is the name or number of a document: it stays in the books in the clear");
         return SettleOrder{.season = season_,
-                           .person = static_cast<PersonNumber>(number),
+                           .person = person,
                            .key = options_.key,
                            .on = on_,
                            .amount = amount,
@@ -200,8 +252,8 @@ Result<SeasonKey> season_of(const SeasonOptions& options) {
 
 // Whoever only looks needs not be the agency.
 std::optional<ActFault> refuse(const SeasonOptions& options, const Actor& actor, const SeasonKey& season) {
-    const bool only_looks = options.action == Action::show || options.action == Action::exceptions ||
-                            options.action == Action::plan;
+    const bool only_looks = options.action == Action::show || options.action == Action::list ||
+                            options.action == Action::exceptions || options.action == Action::plan;
     if (!only_looks) return refuse_season_actor(actor, season.area);
     if (may_read_persons(actor, season.area)) return std::nullopt;
     return ActFault{

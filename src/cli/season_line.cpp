@@ -28,6 +28,16 @@ void add_day(CLI::App& command, SeasonOptions& options, const char* description)
     command.add_option("--on", options.on, description)->type_name("DATE");
 }
 
+void add_listing(CLI::App& command, SeasonOptions& options) {
+    command.add_option("--within", options.within, "只看一个乡镇或村 / only a township or village of it")
+        ->type_name("REGION");
+    command
+        .add_option("--family", options.family, "只看这个人一户，人员编号 / only the family of this person")
+        ->type_name("NUMBER");
+    command.add_option("-o,--output", options.output, "写成xlsx或CSV / write them as xlsx or CSV")
+        ->type_name("FILE");
+}
+
 void add_settling(CLI::App& command, SeasonOptions& options) {
     command.add_option("--person", options.person, "人员编号 / the person's number")
         ->required()
@@ -71,6 +81,7 @@ void add_season_commands(CLI::App& season, SeasonOptions& options, const TakeRun
         add(Action::bill, "bill", "为每个参保人开票，有变化的重开 / bill everybody; renew what has changed"),
         options, kPaid);
     add(Action::show, "show", "现有账单的合计 / what the bills come to");
+    add_listing(add(Action::list, "list", "一村一户的账单 / the bills of a village, of a family"), options);
     add(Action::exceptions, "exceptions", "待核定的账单 / bills that the law leaves open");
     CLI::App& settle = add(Action::settle, "settle", "凭文件核定一张账单 / settle one of them by a document");
     add_day(settle, options, kToday);

@@ -103,6 +103,21 @@ void refuse_relations_in_our_books(RegistrationDecision& decision, const Registr
     refuse_relations_in_our_books(decision, {law, area, from, begins}, others);
 }
 
+// Lists say it of the person, in whichever of the entries.
+void refuse_employee_relation(RegistrationDecision& decision, const RegistrationTable& law, Date from,
+                              const RegisterEntry& entry, std::span<const RegisterEntry* const> others) {
+    std::vector<IdentityFact> facts = entry.identities;
+    for (const RegisterEntry* other : others)
+        facts.insert(facts.end(), other->identities.begin(), other->identities.end());
+    for (const Period& spell : employee_spells(facts, *law.catalogue)) {
+        if (spell.until && *spell.until < from) continue;
+        const RegistrationTable::RelationElsewhere& rule = law.relation_elsewhere;
+        refuse(decision, ReasonCode::employee_relation, rule.source,
+               {spell.from, rule.agency_there_if_employee ? &kByAgencyThere : &kByPerson});
+        return;
+    }
+}
+
 // In our books, of any area. Years that were proved tell of one as well.
 bool was_ever_enrolled(std::span<const RegisterEntry* const> entries) {
     return std::ranges::any_of(entries, [](const RegisterEntry* entry) {
@@ -186,6 +201,7 @@ RegistrationDecision may_enrol(const RegistrationTable& law, const EnrolCommand&
     refuse_what_comes_too_early(decision, on, entry);
     check_cause(decision, law, command, entry, others);
     refuse_relations_in_our_books(decision, law, entry.area, on, others);
+    refuse_employee_relation(decision, law, on, entry, others);
     const auto& shown = command.elsewhere;
     if (shown && (!shown->suspended_on || *shown->suspended_on > on))
         refuse_relation(decision, law, entry.area, shown->area, shown->scheme);
@@ -247,6 +263,7 @@ RegistrationDecision may_resume(const RegistrationTable& law, Date on, const Reg
     if (!decision.is_granted()) return decision;
     refuse_what_comes_too_early(decision, on, entry);
     refuse_relations_in_our_books(decision, law, entry.area, on, others);
+    refuse_employee_relation(decision, law, on, entry, others);
     return decision;
 }
 

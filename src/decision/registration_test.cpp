@@ -629,5 +629,19 @@ TEST(MayRegisterNewborn, until_the_last_day_that_the_law_gives) {
     EXPECT_EQ(told(decide(last.plus_days(1), &owner)), "already_registered newborn_too_old");
 }
 
+TEST_F(RegistrationTest, nobody_is_enrolled_who_is_insured_as_an_employee) {
+    const auto is_employee = [&](RegisterEntry& entry, std::string_view from, std::optional<Date> until) {
+        entry.identities = {{"employee_insured", day(from), until, 4}};
+    };
+    is_employee(entry_, "2026-01-15", {});
+    EXPECT_EQ(enrol(EnrolmentCause::first), "employee_relation");
+    EXPECT_EQ(std::get<Date>(fact()), day("2026-01-15"));
+    is_employee(entry_, "2026-01-15", day("2026-03-01"));
+    EXPECT_EQ(enrol(EnrolmentCause::first), "employee_relation") << "its last day counts";
+    EXPECT_EQ(enrol(EnrolmentCause::first, "2026-03-02"), "granted");
+    is_employee(entry_, "2026-06-01", {});
+    EXPECT_EQ(enrol(EnrolmentCause::first), "employee_relation") << "what begins later would hold beside it";
+}
+
 }  // namespace
 }  // namespace canbao

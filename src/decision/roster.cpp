@@ -157,7 +157,8 @@ class Planner {
 
     RowOutcome stated(const RosterRow& row) {
         const Identity* open = open_spell(*row.person, *row.category);
-        if (open != nullptr && open->period == Period{*row.from, std::nullopt})
+        const bool holds = open != nullptr && !open->period.until;
+        if (holds && (row.is_day_assumed || open->period.from == *row.from))
             return {RowOutcome::Kind::unchanged, {}, 0};
         if (lies_in_earlier_spell(row, open)) return returned(begins_within_other);
         if (open != nullptr && open->period.from != *row.from)
@@ -168,11 +169,26 @@ class Planner {
 
     RowOutcome removed(const RosterRow& row) {
         const Identity* open = open_spell(*row.person, *row.category);
-        if (open == nullptr) return returned(not_held);
+        if (open == nullptr) return closed(row);
         if (open->period.until == row.from) return {RowOutcome::Kind::unchanged, {}, 0};
         change(*row.person, *row.category, open->period.from,
                std::max(*row.from, open->period.from.plus_days(-1)));
         return {RowOutcome::Kind::ended, {}, 0};
+    }
+
+    // A spell that was over when it became known.
+    RowOutcome closed(const RosterRow& row) {
+        if (!row.begins || *row.begins > *row.from) return returned(not_held);
+        const Period spell = {*row.begins, row.from};
+        if (const auto held = before_.find(*row.person); held != before_.end())
+            for (const Identity& identity : held->second) {
+                if (identity.category != *row.category) continue;
+                if (identity.period == spell) return {RowOutcome::Kind::unchanged, {}, 0};
+                // Every spell of the category has ended, since none is open.
+                if (*identity.period.until >= spell.from) return returned(begins_within_other);
+            }
+        change(*row.person, *row.category, *row.begins, row.from);
+        return {RowOutcome::Kind::added, {}, 0};
     }
 
     void change(PersonNumber person, CategoryId category, Date from, std::optional<Date> until) {

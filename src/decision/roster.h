@@ -48,8 +48,10 @@ struct RosterRow {
     std::int64_t row = 0;  // as its reader sees it in the file
     std::optional<PersonNumber> person;
     std::optional<CategoryId> category;
-    std::optional<Date> from;  // day of recognition; of a removal the last day
-    bool is_removal = false;   // lists of changes only
+    std::optional<Date> from;         // day of recognition; of a removal the last day
+    std::optional<Date> begins = {};  // of a removal the day of recognition, where the row says it
+    bool is_day_assumed = false;      // the row names no day of recognition: `from` is that of all such rows
+    bool is_removal = false;          // lists of changes only
     std::vector<RowProblem> problems;
 };
 

@@ -210,5 +210,33 @@ RC_GTEST_PROP(RosterProperty, a_list_that_comes_again_changes_nothing, ()) {
                 RC_ASSERT(std::ranges::any_of(rows, [&](const RosterRow& one) { return one.person == who; }));
 }
 
+TEST(Roster, a_spell_that_is_over_is_recorded_where_both_days_are_known) {
+    RosterRow over = removal(4, 1, "2025-06-30");
+    EXPECT_EQ(plan(list_of_changes(), {over}).rows[0].problems, std::vector{not_held});
+    over.begins = day("2024-01-01");
+    const auto done = plan(list_of_changes(), {over});
+    EXPECT_EQ(done.rows[0].kind, Kind::added);
+    ASSERT_EQ(done.changes.size(), 1U);
+    EXPECT_TRUE(is_change(done.changes[0], 1, "2024-01-01", day("2025-06-30")));
+    const RosterBefore before = {{person(1), {low_since("2024-01-01", day("2025-06-30"))}}};
+    EXPECT_EQ(plan(list_of_changes(), {over}, before).rows[0].kind, Kind::unchanged);
+    over.begins = day("2025-01-01");
+    EXPECT_EQ(plan(list_of_changes(), {over}, before).rows[0].problems, std::vector{begins_within_other});
+    over.begins = day("2025-07-01");
+    EXPECT_EQ(plan(list_of_changes(), {over}).rows[0].problems, std::vector{not_held})
+        << "it would end before it begins";
+}
+
+TEST(Roster, a_day_that_was_assumed_moves_nobody) {
+    const RosterBefore before = {{person(1), {low_since("2024-01-01")}}};
+    RosterRow known = row(4, 1, "2025-09-01");
+    known.is_day_assumed = true;
+    RosterRow added = row(5, 2, "2025-09-01");
+    added.is_day_assumed = true;
+    const auto done = plan(list_of_changes(), {known, added}, before);
+    EXPECT_EQ(done.rows[0].kind, Kind::unchanged);
+    EXPECT_EQ(done.rows[1].kind, Kind::added);
+}
+
 }  // namespace
 }  // namespace canbao

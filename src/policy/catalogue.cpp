@@ -21,6 +21,13 @@ std::optional<CategoryId> Catalogue::category(std::string_view key) const {
 
 const NamedKey* Catalogue::payer(std::string_view key) const { return find_key(payers, key); }
 
+CategorySet Catalogue::employee_insurance() const {
+    CategorySet set;
+    for (std::size_t i = 0; i < categories.size(); ++i)
+        if (categories[i].is_employee_insurance) set.insert({static_cast<std::uint8_t>(i)});
+    return set;
+}
+
 const NamedKey* Catalogue::list_keeper(std::string_view key) const { return find_key(list_keepers, key); }
 
 }  // namespace canbao

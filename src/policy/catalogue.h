@@ -22,9 +22,10 @@ struct NamedKey {
 struct Category {
     std::string key;  // "subsistence_allowance"
     LocalText name;
-    std::vector<std::string> aliases;  // what lists call it besides: "低保"
-    std::string list_keeper;           // key of the department, empty where no list is kept
-    std::optional<Condition> derived;  // who meets it belongs to the category, without a list
+    std::vector<std::string> aliases;    // what lists call it besides: "低保"
+    std::string list_keeper;             // key of the department, empty where no list is kept
+    bool is_employee_insurance = false;  // its lists tell who is insured as an employee
+    std::optional<Condition> derived;    // who meets it belongs to the category, without a list
     const Clause* clause = nullptr;
     bool reading = false;
     std::optional<LocalText> note;
@@ -46,6 +47,7 @@ struct Catalogue {
     std::optional<CategoryId> category(std::string_view key) const;
     const NamedKey* payer(std::string_view key) const;
     const NamedKey* list_keeper(std::string_view key) const;
+    CategorySet employee_insurance() const;
     const Category& at(CategoryId id) const { return categories[id.index]; }
 };
 

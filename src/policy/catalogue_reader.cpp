@@ -10,6 +10,8 @@
 namespace canbao {
 namespace {
 
+constexpr std::string_view kEmployeeInsurance = "employee_insurance";
+
 std::vector<NamedKey> read_named_keys(TomlTable& root, std::string_view key) {
     std::vector<NamedKey> named;
     auto table = root.table(key, Need::required);
@@ -25,6 +27,14 @@ void read_category(TomlTable& table, Category& category, const Catalogue& catalo
     if (auto name = table.local_text("name", Need::required)) category.name = *std::move(name);
     category.aliases = table.strings("aliases", Need::optional).value_or(std::vector<std::string>{});
     category.list_keeper = table.string("list_keeper", Need::optional).value_or("");
+    if (const auto relation = table.string("relation", Need::optional)) {
+        category.is_employee_insurance = *relation == kEmployeeInsurance;
+        if (!category.is_employee_insurance || category.list_keeper.empty())
+            table.add_problem(table.place_of("relation"),
+                              {"relation 只能写 \"employee_insurance\"，并须有 list_keeper",
+                               "relation is \"employee_insurance\", of a category with a list_keeper"},
+                              {"改正，或删去", "correct or remove it"});
+    }
     category.clause = shelf.cited(table, "clause", problems);
     category.reading = table.boolean("reading", Need::optional).value_or(false);
     category.note = table.local_text("note", category.reading ? Need::required : Need::optional);

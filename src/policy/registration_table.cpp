@@ -24,6 +24,7 @@ std::optional<RegistrationTable> resolve_registration(EffectivePack effective, c
     RegistrationTable table{
         .region = effective.region,
         .year = effective.year,
+        .catalogue = &catalogue,
         .effective = {effective.region, effective.year, {}},
         .needed = {.first = names(*needed, "causes", "first"),
                    .back_after_lapse = names(*needed, "causes", "back_after_lapse"),

@@ -31,6 +31,7 @@ struct RegistrationTable {
 
     RegionCode region;
     int year;
+    const Catalogue* catalogue;
     EffectivePack effective;
     Needed needed;
     RelationElsewhere relation_elsewhere;

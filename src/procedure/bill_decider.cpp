@@ -35,6 +35,7 @@ void add(DecidedBills& all, DecidedBills some) {
 void DecidedBills::Counts::add(const Counts& other) {
     persons += other.persons;
     not_enrolled += other.not_enrolled;
+    employees += other.employees;
     unchanged += other.unchanged;
     fresh += other.fresh;
     changed += other.changed;
@@ -145,17 +146,20 @@ Result<Done> BillDecider::decide(const RegisterEntry& entry, std::span<const Reg
     const std::optional<Bill> made = TRY(bill(entry, merged));
     if (made)
         decided.statement.add(*made);
+    else if (is_employee_on(order_.on, entry, merged, catalogue_))
+        ++decided.counts.employees;
     else
         ++decided.counts.not_enrolled;
     compare(entry.number, made ? &*made : nullptr, decided);
     return Done{};
 }
 
-// Nothing where nothing is owed: no relation is active on the day.
+// Nothing where nothing is owed: no relation is active on the day, or the person is insured as an employee.
 Result<std::optional<Bill>> BillDecider::bill(const RegisterEntry& entry,
                                               std::span<const RegisterEntry* const> merged) const {
     const Standing standing = standing_on(order_.on, entry.enrolments);
     if (standing.kind != Standing::Kind::active) return std::optional<Bill>();
+    if (is_employee_on(order_.on, entry, merged, catalogue_)) return std::optional<Bill>();
     const Quote answer = quote(book_, {.person = TRY(facts_of(entry, merged, order_.on, catalogue_)),
                                        .year = order_.season.year,
                                        .on = order_.on,

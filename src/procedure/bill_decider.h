@@ -23,6 +23,7 @@ struct DecidedBills {
     struct Counts {
         std::uint64_t persons = 0;       // registered, those that go on in another entry left out
         std::uint64_t not_enrolled = 0;  // of them: no active relation on the day, so that nothing is owed
+        std::uint64_t employees = 0;     // of them: insured as employees on the day, which owes nothing here
         std::uint64_t unchanged = 0;
         std::uint64_t fresh = 0;  // had none before
         std::uint64_t changed = 0;

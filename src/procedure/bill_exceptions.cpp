@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "channels/json_text.h"
+#include "procedure/found_person.h"
 #include "procedure/pass_point.h"
 #include "procedure/permission.h"
-#include "procedure/prepared_act.h"
 #include "store/act_store.h"
 #include "store/database.h"
 #include "store/register_store.h"
@@ -29,13 +29,6 @@ tl::unexpected<DatabaseError> never_billed(const SeasonKey& season) {
         fmt::format("{} {}年度还没有开票：请先执行 canbao season bill", season.area.text(), season.year),
         fmt::format("no bills were made for {} in {}: run canbao season bill first", season.area.text(),
                     season.year));
-}
-
-Result<std::string> masked_name(const KeyRing& keys, const RegisterEntry& entry) {
-    const DetailFact& detail = entry.detail();
-    const std::string name =
-        TRY(keys.open(detail.name, place_of_detail("name", entry.area, entry.number, detail.act)));
-    return TRY(PersonName::parse(name)).masked();
 }
 
 class ExceptionReader {

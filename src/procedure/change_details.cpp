@@ -5,30 +5,6 @@
 namespace canbao {
 namespace {
 
-// A person's details in the clear, as last registered.
-Result<PersonDetail> open_detail(const ActScene& scene, const RegisterEntry& entry) {
-    const DetailFact& fact = entry.detail();
-    const auto open = [&](std::string_view column, const Sealed& sealed) {
-        return scene.keys.open(sealed, place_of_detail(column, scene.area(), entry.number, fact.act));
-    };
-    auto name = PersonName::parse(TRY(open("name", fact.name)));
-    auto document = IdentityDocument::parse(fact.document_kind, TRY(open("document", fact.document)));
-    if (!name) return tl::unexpected(std::move(name.error()));
-    if (!document) return tl::unexpected(std::move(document.error()));
-    PersonDetail detail{.name = *std::move(name),
-                        .document = *std::move(document),
-                        .sex = fact.sex,
-                        .born = fact.born,
-                        .phone = {},
-                        .residence = fact.residence};
-    if (fact.phone) {
-        auto phone = PhoneNumber::parse(TRY(open("phone", *fact.phone)));
-        if (!phone) return tl::unexpected(std::move(phone.error()));
-        detail.phone = *std::move(phone);
-    }
-    return detail;
-}
-
 // The details after the change. A new document may say sex and birth itself.
 PersonDetail changed(const PersonDetail& before, const ChangeCommand& command) {
     PersonDetail after = before;
@@ -62,7 +38,7 @@ std::optional<ActFault> contradiction(const PersonDetail& detail) {
 ActResult carry_out(const ActScene& scene, const ChangeCommand& command) {
     FoundPerson person = find_person(scene, command.person);
     if (person.entry == nullptr) return std::move(person.otherwise);
-    const auto before = open_detail(scene, *person.entry);
+    const auto before = open_detail(scene.keys, *person.entry);
     if (!before) return tl::unexpected(unreadable(before.error()));
     const PersonDetail after = changed(*before, command);
     if (auto fault = contradiction(after)) return tl::unexpected(*std::move(fault));

@@ -85,6 +85,7 @@ class Population {
                           .was_enrolled = standing.is_open()};
         for (const Identity& identity : *identities)
             if (identity.period.contains(order_.on)) resident.counted.held.insert(identity.category);
+        if (!(resident.counted.held & catalogue_.employee_insurance()).is_empty()) return Done{};
         take(resident);
         return Done{};
     }

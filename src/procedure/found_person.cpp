@@ -39,6 +39,36 @@ const RegisterEntry* owner_of(const RegisterBook& people, RegionCode area,
     return has_it || first != owner ? owner : nullptr;
 }
 
+Result<PersonDetail> open_detail(const KeyRing& keys, const RegisterEntry& entry) {
+    const DetailFact& fact = entry.detail();
+    const auto open = [&](std::string_view column, const Sealed& sealed) {
+        return keys.open(sealed, place_of_detail(column, entry.area, entry.number, fact.act));
+    };
+    auto name = PersonName::parse(TRY(open("name", fact.name)));
+    auto document = IdentityDocument::parse(fact.document_kind, TRY(open("document", fact.document)));
+    if (!name) return tl::unexpected(std::move(name.error()));
+    if (!document) return tl::unexpected(std::move(document.error()));
+    PersonDetail detail{.name = *std::move(name),
+                        .document = *std::move(document),
+                        .sex = fact.sex,
+                        .born = fact.born,
+                        .phone = {},
+                        .residence = fact.residence};
+    if (fact.phone) {
+        auto phone = PhoneNumber::parse(TRY(open("phone", *fact.phone)));
+        if (!phone) return tl::unexpected(std::move(phone.error()));
+        detail.phone = *std::move(phone);
+    }
+    return detail;
+}
+
+Result<std::string> masked_name(const KeyRing& keys, const RegisterEntry& entry) {
+    const DetailFact& detail = entry.detail();
+    const std::string name =
+        TRY(keys.open(detail.name, place_of_detail("name", entry.area, entry.number, detail.act)));
+    return TRY(PersonName::parse(name)).masked();
+}
+
 DetailFact sealed_detail(const ActScene& scene, PersonNumber number, const PersonDetail& detail,
                          const BlindIndex& document) {
     const auto seal = [&](std::string_view text, std::string_view place) {

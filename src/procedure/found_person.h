@@ -21,6 +21,11 @@ inline const RegisterEntry* owner_of(const ActScene& scene, std::span<const Blin
     return owner_of(scene.people, scene.area(), document);
 }
 
+// A person's details in the clear, as last registered. Errors: they cannot be opened with these keys.
+Result<PersonDetail> open_detail(const KeyRing& keys, const RegisterEntry& entry);
+// The name as it is shown: "刘**".
+Result<std::string> masked_name(const KeyRing& keys, const RegisterEntry& entry);
+
 // Where and when a fact of details is recorded.
 struct DetailPlace {
     RegionCode area;

@@ -114,6 +114,8 @@ Result<RosterImport> RosterImport::create(const PolicyBook& book, const KeyRing&
     }
     // Of several nobody knows which a row means.
     if (import.order_.categories.size() > 1) import.of_all_.reset();
+    const bool keeps_one = keys_of(*catalogue, import.kept_).size() == 1;
+    if (import.order_.categories.empty() && keeps_one) import.of_all_ = import.kept_.first();
     return import;
 }
 
@@ -124,7 +126,8 @@ Result<Done> RosterImport::read(const std::function<void(std::uint64_t, std::uin
     format_ = list.format();
     for (const SheetHeader::Column& column : list.header().unknown) columns_unknown_.push_back(column.text);
     const CategoryWords words(catalogue_);
-    const RosterReading reading{.words = words, .header = list.header(), .of_all = of_all_};
+    const RosterReading reading{
+        .words = words, .header = list.header(), .of_all = of_all_, .since = order_.since};
     while (const std::optional<SheetRow> row = TRY(list.next())) {
         lines_.push_back(read_roster_row(reading, *row));
         widest_row_ = std::max(widest_row_, row->cells.size());
@@ -171,7 +174,7 @@ DatabaseResult<RosterReport> RosterImport::plan_begun(Connection& connection) {
         report.same_file = list;
     }
     const bool is_full = order_.mode == ListMode::full;
-    const RosterPlace place{order_.area, order_.region, is_full ? covered : CategorySet()};
+    const RosterPlace place{order_.area, order_.as_of, order_.region, is_full ? covered : CategorySet()};
     RosterScene scene = TRY(look_up_roster(connection, keys_, catalogue_, place, lines_));
     const RosterTerms terms{.as_of = order_.as_of,
                             .is_full = is_full,

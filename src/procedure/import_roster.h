@@ -23,6 +23,7 @@ struct RosterOrder {
     std::vector<std::string> categories;  // of which a full list is the whole; one: of rows that name none
     Rate most_ended;  // a full list that would end more than this share of those held waits for a word
     std::optional<std::int64_t> confirmed;  // that so many end
+    std::optional<Date> since = {};  // day of recognition of rows that name none; nothing: these go back
     ListFileChoice file;
 };
 

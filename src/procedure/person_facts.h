@@ -14,4 +14,9 @@ namespace canbao {
 Result<PersonFacts> facts_of(const RegisterEntry& entry, std::span<const RegisterEntry* const> merged,
                              Date day, const Catalogue& catalogue);
 
+// Whether lists say that the person is insured as an employee on a day: then nothing is owed as a resident.
+// READING: YC#一 and WX#一 insure whoever need not be in employee insurance.
+bool is_employee_on(Date day, const RegisterEntry& entry, std::span<const RegisterEntry* const> merged,
+                    const Catalogue& catalogue);
+
 }  // namespace canbao

@@ -115,6 +115,7 @@ class StoryReader {
         std::erase_if(merged, [&](const RegisterEntry* other) {
             return other->area != entry.area || people.survivor(other) != &entry;
         });
+        if (is_employee_on(question_.on, story.entry, merged, *catalogue)) return story;
         auto facts = facts_of(story.entry, merged, question_.on, *catalogue);
         if (!facts) return refuse(std::move(facts.error()));
         story.bill = bill(story, *std::move(facts));

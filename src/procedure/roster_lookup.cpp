@@ -56,6 +56,8 @@ class Lookup {
                       .person = {},
                       .category = line.category,
                       .from = line.is_removal ? line.until : line.from,
+                      .begins = line.is_removal ? line.from : std::nullopt,
+                      .is_day_assumed = line.is_day_assumed,
                       .is_removal = line.is_removal,
                       .problems = line.problems};
         if (line.number) {
@@ -92,7 +94,10 @@ class Lookup {
         if (!text) return failed(text.error());
         auto name = PersonName::parse(*text);
         if (!name) return failed(name.error());
-        scene_.persons.insert_or_assign(entry.number, RosterPerson{name->masked(), detail.residence});
+        scene_.persons.insert_or_assign(
+            entry.number,
+            RosterPerson{name->masked(), detail.residence,
+                         standing_on(place_.as_of, entry.enrolments).kind == Standing::Kind::active});
         return *std::move(name);
     }
 

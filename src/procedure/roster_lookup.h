@@ -14,6 +14,7 @@ namespace canbao {
 struct RosterPerson {
     std::string name;  // masked
     RegionCode residence;
+    bool is_enrolled;  // as a resident, on the day of the list
 };
 
 // What the register says to a list: whom each row means, and who holds what.
@@ -27,6 +28,7 @@ struct RosterScene {
 // Whose list it is.
 struct RosterPlace {
     RegionCode area;
+    Date as_of;
     RegionCode region;    // of the department: the area or a part of it
     CategorySet covered;  // of a full list; empty: who is missing does not matter
 };

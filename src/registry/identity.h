@@ -25,4 +25,7 @@ struct IdentityFact {
 // back; by category, then by day. Errors: the catalogue knows a category no longer.
 Result<std::vector<Identity>> identities_by(std::span<const IdentityFact> facts, const Catalogue& catalogue);
 
+// When the person was insured as an employee, by these facts: spells in the order of their first days.
+std::vector<Period> employee_spells(std::span<const IdentityFact> facts, const Catalogue& catalogue);
+
 }  // namespace canbao

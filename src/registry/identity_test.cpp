@@ -44,5 +44,19 @@ TEST(Identities, of_a_category_that_is_gone_are_an_error) {
     EXPECT_FALSE(identities_by(facts, two_categories()).has_value());
 }
 
+TEST(Identities, of_employees_are_spells_of_employee_insurance) {
+    Catalogue catalogue = two_categories();
+    catalogue.categories[1].is_employee_insurance = true;
+    const IdentityFact facts[] = {{"two", day("2025-03-01"), {}, 3},
+                                  {"two", day("2019-03-01"), day("2020-02-29"), 4},
+                                  {"one", day("2024-01-01"), {}, 5},
+                                  {"gone", day("2024-01-01"), {}, 6},
+                                  {"two", day("2022-01-01"), day("2021-12-31"), 7}};
+    EXPECT_EQ(employee_spells(facts, catalogue),
+              (std::vector<Period>{{day("2019-03-01"), day("2020-02-29")}, {day("2025-03-01"), {}}}))
+        << "in order, without those of others, unknown ones and those taken back";
+    EXPECT_TRUE(employee_spells({}, catalogue).empty());
+}
+
 }  // namespace
 }  // namespace canbao

@@ -116,6 +116,16 @@ std::vector<const Region*> RegionList::villages_named(RegionCode within, std::st
     return exactly.empty() ? alike : exactly;
 }
 
+std::vector<const Region*> RegionList::below(std::optional<RegionCode> within) const {
+    std::vector<const Region*> all;
+    for (auto place = within ? by_code_.upper_bound(*within) : by_code_.begin();
+         place != by_code_.end() && (!within || within->contains(place->first)); ++place) {
+        const Region& region = place->second.back();
+        if (region.code.parent() == within && !region.until) all.push_back(&region);
+    }
+    return all;
+}
+
 std::vector<const Region*> RegionList::villages(RegionCode within) const {
     constexpr std::uint64_t kVillages = 1000;  // the last three digits number those of a township
     std::vector<const Region*> all;

@@ -38,6 +38,10 @@ class RegionList {
     // The same, of all villages of a county or township.
     std::vector<const Region*> villages_named(RegionCode within, std::string_view name) const;
 
+    // The areas of today directly below one, by their codes: cities of a province, counties of a city;
+    // nothing: the provinces themselves.
+    std::vector<const Region*> below(std::optional<RegionCode> within) const;
+
     // The villages of today within a county or township, by their codes.
     std::vector<const Region*> villages(RegionCode within) const;
 

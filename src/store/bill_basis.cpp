@@ -19,7 +19,8 @@ constexpr SqlStatement kFindEnd = {
     kAfter, kPerson};
 static_assert(kPersonsOfPart == 2000);
 
-constexpr Column kRange[] = {{"area", kInteger}, {"year", kInteger}, {"first", kInteger}, {"last", kInteger}};
+constexpr Column kRange[] = {
+    {"area", kInteger}, {"year", kInteger}, {"first", kInteger}, {"last", kInteger}, {"run", kInteger}};
 
 constexpr Column kDetail[] = {{"person", kInteger},
                               {"act", kInteger},
@@ -68,7 +69,7 @@ constexpr Column kBill[] = {{"person", kInteger},  {"act", kInteger},      {"run
 constexpr SqlStatement kReadBills = {
     "select b.person, b.act, b.run, b.outcome, b.standard, b.due, b.is_late, b.reason, b.clause, b.category "
     "from given join bill b on b.area = given.area and b.person >= given.first "
-    "and b.person <= given.last and b.year = given.year order by b.person, b.act",
+    "and b.person <= given.last and b.year = given.year and b.run <= given.run order by b.person, b.act",
     kRange, kBill};
 
 constexpr Column kSubsidy[] = {{"person", kInteger}, {"act", kInteger},    {"category", kText},
@@ -101,6 +102,8 @@ constexpr SqlStatement kFindActedOn = {
 constexpr SqlStatement kFindIdentified = {
     "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
     kPerson};
+constexpr SqlStatement kFindNoticed = {
+    "select n.person from given join notice n on n.area = given.area and n.act > given.act", kSince, kPerson};
 constexpr Column kBulkAct[] = {{"kind", kText}, {"list", kText}};
 constexpr SqlStatement kFindBulkActs = {
     "select a.kind, (select t.kind from list_taken t where t.area = a.area and t.act = a.act) "
@@ -112,6 +115,12 @@ PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cel
 
 std::string text_of(const Rows::Row& row, std::size_t cell) {
     return row.is_null(cell) ? std::string() : std::string(row.bytes(cell));
+}
+
+// Lists of which the books say whose bills they may change: by their identities and notices, or nobody's.
+bool is_list_that_tells(std::string_view kind) {
+    constexpr std::string_view kLists[] = {"roster", "deaths", "moves", "households"};
+    return std::ranges::find(kLists, kind) != std::end(kLists);
 }
 
 // Finds entries for rows that come in the order of persons.
@@ -263,14 +272,17 @@ DatabaseResult<std::int64_t> count_persons(Connection& connection, RegionCode ar
 }
 
 DatabaseResult<Done> read_bill_basis(Connection& connection, const SeasonKey& season,
-                                     std::span<const PersonRange> ranges, BillBasis& basis) {
+                                     std::span<const PersonRange> ranges, BillBasis& basis,
+                                     std::int64_t last_run) {
     basis.entries.clear();
     basis.bills.clear();
     basis.settlements.clear();
     Rows given(kRange);
     for (const PersonRange& range : ranges) {
         given.add(area_cell(season.area)).add(season.year);
-        given.add(static_cast<std::int64_t>(range.first)).add(static_cast<std::int64_t>(range.last));
+        given.add(static_cast<std::int64_t>(range.first))
+            .add(static_cast<std::int64_t>(range.last))
+            .add(last_run);
     }
     BasisReader reader(season.area, basis);
     const auto with = [&](void (BasisReader::*take)(const Rows::Row&)) {
@@ -296,15 +308,16 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
         const std::string_view kind = row.bytes(0);
         const bool is_of_season = kind == kActOpenSeason || kind == kActCloseSeason ||
                                   kind == kActBeginBills || kind == kActBills || kind == kActActivateBills;
-        // Lists of identities change nothing else.
-        const bool is_roster = !row.is_null(1) && row.bytes(1) == "roster";
-        can_tell = can_tell && (is_of_season || is_roster);
+        const bool is_list = !row.is_null(1) && is_list_that_tells(row.bytes(1));
+        // Whom a population list registers is not enrolled yet.
+        can_tell = can_tell && (is_of_season || is_list || kind == "population");
     }));
     if (!can_tell) return std::optional<std::vector<PersonNumber>>();
     std::vector<PersonNumber> persons;
     const auto take = [&](const Rows::Row& row) { persons.push_back(number_of(row.integer(0))); };
     TRY(connection.run(kFindActedOn, given, take));
     TRY(connection.run(kFindIdentified, given, take));
+    TRY(connection.run(kFindNoticed, given, take));
     std::ranges::sort(persons);
     const auto doubled = std::ranges::unique(persons);
     persons.erase(doubled.begin(), doubled.end());

@@ -36,9 +36,12 @@ constexpr std::size_t kPersonsOfPart = 2000;
 
 DatabaseResult<std::int64_t> count_persons(Connection& connection, RegionCode area);
 
-// Ranges in ascending order, which do not touch.
+// Ranges in ascending order, which do not touch. `last_run`: bills of later runs are left out, which may not
+// count yet.
+constexpr std::int64_t kAnyRun = std::numeric_limits<std::int64_t>::max();
 DatabaseResult<Done> read_bill_basis(Connection& connection, const SeasonKey& season,
-                                     std::span<const PersonRange> ranges, BillBasis& basis);
+                                     std::span<const PersonRange> ranges, BillBasis& basis,
+                                     std::int64_t last_run = kAnyRun);
 
 // Of whom something was recorded after an act on which bills may rest; nothing: that cannot be told, since an
 // act of many persons may have changed anything.

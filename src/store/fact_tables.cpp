@@ -2,6 +2,7 @@
 
 #include "store/bill_store.h"
 #include "store/list_store.h"
+#include "store/notice_store.h"
 #include "store/register_store.h"
 
 namespace canbao {
@@ -10,6 +11,7 @@ std::vector<const FactTable*> fact_tables() {
     std::vector<const FactTable*> tables;
     for (const FactTable& table : register_tables()) tables.push_back(&table);
     for (const FactTable& table : list_tables()) tables.push_back(&table);
+    for (const FactTable& table : notice_tables()) tables.push_back(&table);
     for (const FactTable& table : bill_tables()) tables.push_back(&table);
     return tables;
 }

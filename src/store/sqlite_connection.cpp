@@ -191,7 +191,9 @@ class SqliteConnection final : public Connection {
     }
 
     static void bind(sqlite3_stmt* prepared, std::span<const Column> columns, const Rows::Row& row) {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
+        // The last columns may be none of the statement's business.
+        const auto asked = static_cast<std::size_t>(sqlite3_bind_parameter_count(prepared));
+        for (std::size_t i = 0; i < std::min(columns.size(), asked); ++i) {
             const int place = static_cast<int>(i) + 1;
             int code = SQLITE_OK;
             if (row.is_null(i)) {

@@ -61,14 +61,21 @@ constexpr Rule kRules[] = {
      "有准予的登记没有登记结果", "a granted registration has no person"},
     {"enrolments_come_from_acts",
      "select e.area, e.act from enrolment e join act a on a.area = e.area and a.act = e.act "
-     "where a.outcome <> 'granted' or a.kind not in ('enrol', 'suspend', 'resume', 'terminate', 'newborn') "
-     "or a.person <> e.person",
+     "where a.outcome <> 'granted' or not ("
+     "(a.kind in ('enrol', 'suspend', 'resume', 'terminate', 'newborn') and coalesce(a.person, 0) = e.person) "
+     "or (a.kind = 'deaths' and exists (select 1 from notice n where n.area = e.area and n.act = e.act "
+     "and n.person = e.person)))",
      "有参保记录不出自已准予的办理", "an enrolment does not come from a granted act"},
     {"granted_enrolments_are_there",
      "select a.area, a.act from act a where a.outcome = 'granted' "
      "and a.kind in ('enrol', 'suspend', 'resume', 'terminate', 'newborn') and not exists "
      "(select 1 from enrolment e where e.area = a.area and e.person = a.person and e.act = a.act)",
      "有准予的参保办理没有结果", "a granted act on an enrolment has no result"},
+    {"notices_have_facts",
+     "select n.area, n.act from notice n where not exists (select 1 from enrolment e where n.kind = 'deaths' "
+     "and e.area = n.area and e.person = n.person and e.act = n.act) and not exists (select 1 from "
+     "person_detail d where n.kind = 'moves' and d.area = n.area and d.person = n.person and d.act = n.act)",
+     "有死亡或迁移名单没有结果", "a list of deaths or moves has no result"},
     {"granted_changes_are_there",
      "select a.area, a.act from act a where a.outcome = 'granted' and a.kind = 'change' and not exists "
      "(select 1 from person_detail d where d.area = a.area and d.person = a.person and d.act = a.act)",

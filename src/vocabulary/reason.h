@@ -72,6 +72,7 @@ enum class ReasonCode : std::uint8_t {
     already_enrolled,
     registration_not_needed,
     relation_elsewhere,
+    employee_relation,
     cause_does_not_fit,
     not_enrolled,
     already_suspended,
@@ -87,7 +88,7 @@ enum class ReasonCode : std::uint8_t {
     already_corrected,
     not_the_last,
 };
-constexpr std::size_t kReasonCodes = 69;
+constexpr std::size_t kReasonCodes = 70;
 // Those that a quote can give come first; so many fit one word of bits.
 constexpr std::size_t kQuoteReasonCodes = 26;
 

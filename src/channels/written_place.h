@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "channels/written_residence.h"
+
+namespace canbao {
+
+// Finds the place to which somebody moved: a village of the county, as ResidenceFinder does; or a place
+// elsewhere, as far as it is written and known: a county or township of the province, another province.
+class PlaceFinder {
+   public:
+    // The lists outlive it. `regions`: of the county's province. `provinces`: those of the country.
+    PlaceFinder(const RegionList& regions, const RegionList& provinces, RegionCode area)
+        : within_(regions, area), regions_(&regions), provinces_(&provinces), area_(area) {}
+
+    tl::expected<RegionCode, RowFault> find(const WrittenResidence& written);
+
+   private:
+    std::optional<RegionCode> elsewhere(std::string_view place) const;
+    std::optional<RegionCode> by_digits(std::string_view digits) const;
+    std::optional<RegionCode> deepest(RegionCode province, std::string_view rest) const;
+
+    ResidenceFinder within_;
+    const RegionList* regions_;
+    const RegionList* provinces_;
+    RegionCode area_;
+};
+
+}  // namespace canbao

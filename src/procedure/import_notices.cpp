@@ -1,0 +1,247 @@
+#include "procedure/import_notices.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "channels/json_text.h"
+#include "procedure/found_person.h"
+#include "procedure/permission.h"
+#include "procedure/returned_rows.h"
+#include "store/list_store.h"
+#include "store/register_store.h"
+#include "vocabulary/hex.h"
+
+namespace canbao {
+namespace {
+
+using Kind = NoticeVerdict::Kind;
+
+constexpr int kMostConflicts = 20;
+constexpr std::size_t kRowsBetweenReports = 1'000;
+
+Failure list_was_changed() {
+    return fail("读取期间名单文件被改动，请重新执行", "the list was changed while it was read: run it again");
+}
+
+std::string command_text(const NoticeOrder& order, std::string_view digest, std::size_t rows) {
+    std::string out = fmt::format(R"({{"act":"{}","area":"{}","on":"{}","source":)", word(order.kind),
+                                  order.area.text(), order.as_of.text());
+    append_json_string(out, order.source);
+    out += R"(,"document":)";
+    append_json_string(out, order.document);
+    return out + fmt::format(R"(,"file":"{}","rows":{}}})", hex_of(digest), rows);
+}
+
+// Members of a list's household: the rows of one mark.
+using Marked = std::map<std::string, std::vector<NoticeRow*>>;
+
+// By whose number a household goes: the one by which its members are known already, else its head, else
+// whoever has the lowest number.
+PersonNumber number_of(const std::vector<NoticeRow*>& rows,
+                       const std::map<PersonNumber, HouseholdFact>& known) {
+    const NoticeRow* head = nullptr;
+    PersonNumber lowest = rows.front()->change->person;
+    for (const NoticeRow* row : rows) {
+        if (head == nullptr && is_head(row->change->relation)) head = row;
+        lowest = std::min(lowest, row->change->person);
+    }
+    if (head != nullptr) {
+        const auto before = known.find(head->change->person);
+        return before == known.end() ? head->change->person : before->second.household;
+    }
+    for (const NoticeRow* row : rows)
+        if (const auto before = known.find(row->change->person); before != known.end())
+            return before->second.household;
+    return lowest;
+}
+
+}  // namespace
+
+std::uint64_t NoticeReport::count(NoticeVerdict::Kind kind) const {
+    return static_cast<std::uint64_t>(std::ranges::count(rows, kind, &NoticeRow::kind));
+}
+
+Result<NoticeImport> NoticeImport::create(const KeyRing& keys, const Actor& actor, NoticeOrder order) {
+    if (auto refused = refuse_population_list(actor, order.area))
+        return tl::unexpected(Error{std::move(refused->message)});
+    return NoticeImport(keys, actor, std::move(order));
+}
+
+Result<Done> NoticeImport::read(const RegionList& regions, const RegionList& provinces,
+                                const std::function<void(std::uint64_t, std::uint64_t)>& seen) {
+    digest_ = TRY(digest_of_file(order_.file.path));
+    ListFile list = TRY(ListFile::open(order_.file, notice_fields(order_.kind)));
+    format_ = list.format();
+    for (const SheetHeader::Column& column : list.header().unknown) columns_unknown_.push_back(column.text);
+    NoticeReader reader(order_.kind, list.header().columns, PlaceFinder(regions, provinces, order_.area));
+    while (const std::optional<SheetRow> row = TRY(list.next())) {
+        lines_.push_back(reader.read(*row));
+        widest_row_ = std::max(widest_row_, row->cells.size());
+        if (lines_.size() % kRowsBetweenReports == 0) seen(list.bytes_taken(), list.bytes_in_all());
+    }
+    if (lines_.empty()) return fail("名单里没有一行人员", "the list has no row of anybody");
+    // What was read is what is known by the digest.
+    if (const std::string again = TRY(digest_of_file(order_.file.path)); again != digest_)
+        return list_was_changed();
+    return Done{};
+}
+
+DatabaseResult<NoticeReport> NoticeImport::plan(Connection& connection) {
+    TRY(connection.begin(TransactionKind::read));
+    auto report = plan_begun(connection);
+    connection.roll_back();
+    return report;
+}
+
+DatabaseResult<NoticeReport> NoticeImport::plan_begun(Connection& connection) {
+    seen_act_ = TRY(last_act_of(connection, order_.area));
+    NoticeReport report;
+    report.format = format_;
+    report.columns_unknown = columns_unknown_;
+    times_taken_ = 0;
+    for (ListTaken& list : TRY(lists_taken(connection, order_.area))) {
+        if (list.file_digest != digest_ || list.kind != word(order_.kind)) continue;
+        ++times_taken_;
+        report.same_file = std::move(list);
+    }
+    const NoticeGround ground = {*keys_, *actor_, order_.kind, order_.area, order_.as_of};
+    report.rows = TRY(look_up_notices(connection, ground, lines_));
+    changes_.clear();
+    members_.clear();
+    if (order_.kind == NoticeKind::households)
+        TRY(plan_households(connection, report));
+    else
+        plan_people(report);
+    return report;
+}
+
+void NoticeImport::plan_people(NoticeReport& report) {
+    for (const NoticeRow& row : report.rows) {
+        if (!row.change) continue;
+        const NoticeChange& change = *row.change;
+        changes_.push_back(change);
+        if (order_.kind == NoticeKind::deaths) {
+            if (change.is_enrolled) report.ended.push_back(change);
+            if (change.is_enrolled_elsewhere) ++report.enrolled_elsewhere;
+        } else if (!order_.area.contains(change.detail->residence)) {
+            ++report.moved_out;
+            if (change.is_enrolled) report.left_enrolled.push_back(change);
+        }
+    }
+}
+
+DatabaseResult<Done> NoticeImport::plan_households(Connection& connection, NoticeReport& report) {
+    const auto known = TRY(read_households(connection, order_.area));
+    Marked marked;
+    for (NoticeRow& row : report.rows)
+        if (row.change) marked[row.change->household].push_back(&row);
+    report.households = marked.size();
+    for (const auto& [mark, rows] : marked) {
+        const PersonNumber household = number_of(rows, known);
+        for (NoticeRow* row : rows) {
+            const NoticeChange& change = *row->change;
+            const auto before = known.find(change.person);
+            if (before != known.end() && before->second.household == household &&
+                before->second.relation == change.relation)
+                continue;
+            row->kind = Kind::recorded;
+            members_.push_back({change.person, {household, change.relation, order_.as_of, 0}});
+        }
+    }
+    return Done{};
+}
+
+Result<Done> NoticeImport::write_returned_rows(const NoticeReport& report, const std::string& path,
+                                               Language language) const {
+    if (report.count(Kind::returned) == 0) return Done{};
+    ListFile list = TRY(ListFile::open(order_.file, notice_fields(order_.kind)));
+    ReturnedRows returned = TRY(ReturnedRows::open(path, list, widest_row_, language));
+    for (const NoticeRow& planned : report.rows) {
+        const std::optional<SheetRow> row = TRY(list.next());
+        if (!row || row->number != planned.row) return list_was_changed();
+        if (planned.kind == Kind::returned) TRY(returned.add(*row, planned.faults));
+    }
+    return returned.finish();
+}
+
+DatabaseResult<NoticeReport> NoticeImport::record(BulkWriter& writer, NoticeReport report) {
+    for (int conflicts = 0;; ++conflicts) {
+        if (report.same_file && report.count(Kind::recorded) == 0) return report;
+        const auto act = write(writer, report);
+        if (act) {
+            report.act = *act;
+            return report;
+        }
+        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
+            return tl::unexpected(act.error());
+        report = TRY(plan(writer.connection()));
+    }
+}
+
+DatabaseResult<std::int64_t> NoticeImport::write(BulkWriter& writer, const NoticeReport& report) const {
+    const BulkAct act{.area = order_.area,
+                      .client = std::string(word(order_.kind)),
+                      .key = fmt::format("{}:{}", hex_of(digest_), times_taken_ + 1),
+                      .kind = std::string(word(order_.kind)),
+                      .on = order_.as_of,
+                      .command = command_text(order_, digest_, lines_.size()),
+                      .decision = {.pack = "", .clauses = {}, .reasons = {}}};
+    return writer.write(act, seen_act_,
+                        [&](std::int64_t number) { return facts_by(number, list_taken(report, number)); });
+}
+
+// In the order of the tables.
+std::vector<Facts> NoticeImport::facts_by(std::int64_t act, const ListTaken& list) const {
+    RegisterChanges changes;
+    std::vector<Notice> notices;
+    const auto seal = [&](std::string_view text, std::string_view place) { return keys_->seal(text, place); };
+    for (const NoticeChange& change : changes_) {
+        notices.push_back({order_.area, act, change.person, word(order_.kind), change.day});
+        if (change.detail)
+            changes.details.push_back({order_.area, change.person,
+                                       sealed_detail(seal, {order_.area, change.person, act, change.day},
+                                                     *change.detail, *change.document)});
+        else
+            changes.enrolments.push_back({order_.area,
+                                          change.person,
+                                          {.event = EnrolmentEvent::terminated,
+                                           .cause = EnrolmentCause::death,
+                                           .from = change.day,
+                                           .act = act,
+                                           .other_area = {}}});
+    }
+    std::vector<NewHouseholdMember> members;
+    for (const HouseholdMember& member : members_) {
+        members.push_back({order_.area, member});
+        members.back().member.fact.act = act;
+    }
+    std::vector<Facts> facts = facts_of(changes);
+    facts.push_back(rows_of(std::span(&list, 1)));
+    facts.push_back(rows_of(notices));
+    facts.push_back(rows_of(members));
+    return facts;
+}
+
+ListTaken NoticeImport::list_taken(const NoticeReport& report, std::int64_t act) const {
+    return {.area = order_.area,
+            .act = act,
+            .kind = std::string(word(order_.kind)),
+            .department = order_.source,
+            .region = order_.area,
+            .document = order_.document,
+            .mode = ListMode::changes,
+            .covered = {},
+            .as_of = order_.as_of,
+            .file_name = std::filesystem::path(order_.file.path).filename().string(),
+            .file_digest = digest_,
+            .rows = static_cast<std::int64_t>(lines_.size()),
+            .added = static_cast<std::int64_t>(report.count(Kind::recorded)),
+            .moved = 0,
+            .ended = static_cast<std::int64_t>(report.ended.size()),
+            .unchanged = static_cast<std::int64_t>(report.count(Kind::unchanged)),
+            .returned = static_cast<std::int64_t>(report.count(Kind::returned))};
+}
+
+}  // namespace canbao
