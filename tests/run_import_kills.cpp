@@ -1,5 +1,6 @@
-// The real program, killed in the midst of a list of people (docs/operate/faults.md): all of it is
-// registered, or nothing.
+// The real program, killed in the midst of a list (docs/operate/faults.md): all of it is recorded, or
+// nothing. A list of people; or, about people who are registered already, a department's list or one of
+// deaths.
 //
 //   run_import_kills [--kills N] [--seconds N]
 //
@@ -9,8 +10,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
 #include <random>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -32,6 +35,23 @@ struct Options {
     int seconds = 20;
 };
 
+// What a list of some kind adds, and where the program may be killed.
+struct ListKind {
+    std::string_view command;
+    std::string_view table;  // that it fills, a row for each person
+    std::int64_t acts;
+    std::vector<const char*> points;
+};
+
+const ListKind& kind_of(std::uint64_t draw) {
+    static const ListKind kKinds[] = {
+        {"population", "person", 4, {"part:1", "part:3", "written", "committed"}},
+        {"roster", "identity", 1, {"written", "committed"}},
+        {"deaths", "notice", 1, {"written", "committed"}},
+    };
+    return kKinds[draw % std::size(kKinds)];
+}
+
 std::int64_t count_of(const DatabaseAddress& address, std::string_view table) {
     auto connection = open_database(address, DatabaseUse::read);
     static constexpr Column kAnswer[] = {{"answer", ColumnType::integer}};
@@ -52,18 +72,18 @@ bool fault(const std::string& what) {
 // Empty books, a list, one run that is broken off, and one to the end.
 class Round {
    public:
-    Round(Engine engine, std::uint64_t seed) : draw_(seed), database_(engine) {
+    Round(Engine engine, std::uint64_t seed) : draw_(seed), database_(engine), kind_(kind_of(seed)) {
         office_.use(database_.address().text());
-        list_ = (office_.folder() / "people.csv").string();
+        people_ = (office_.folder() / "people.csv").string();
+        list_ = is_population() ? people_ : (office_.folder() / "list.csv").string();
     }
 
     // Whether the program was killed; nothing where something is wrong.
     std::optional<bool> play(milliseconds& whole_run) {
         if (!prepare()) return std::nullopt;
-        RunningProgram::Wish wish = import();
+        RunningProgram::Wish wish = import(kind_.command);
         const bool at_point = draw_() % 2 == 0;
-        constexpr const char* kPoints[] = {"part:1", "part:3", "written", "committed"};
-        if (at_point) wish.environment["CANBAO_KILL_AT"] = kPoints[draw_() % std::size(kPoints)];
+        if (at_point) wish.environment["CANBAO_KILL_AT"] = kind_.points[draw_() % kind_.points.size()];
         RunningProgram program(wish);
         if (!at_point &&
             !program.read_for(milliseconds(draw_() % static_cast<std::uint64_t>(whole_run.count()))))
@@ -78,7 +98,7 @@ class Round {
     // Where files may not grow beyond a size, nothing is registered; afterwards all is.
     bool play_full() {
         if (!prepare()) return false;
-        RunningProgram::Wish wish = import();
+        RunningProgram::Wish wish = import(kind_.command);
         wish.before_start = [] {
             constexpr rlim_t kMost = 3'000'000;
             const rlimit limit{kMost, kMost};
@@ -87,41 +107,78 @@ class Round {
         };
         const Ended full = run(wish);
         if (full.status != 2) return fault(fmt::format("without room the status is {}", full.status));
-        if (count_of(database_.address(), "person") != 0) return fault("persons without room");
+        if (count_of(database_.address(), kind_.table) != 0) return fault("rows without room");
         milliseconds ignored{0};
         return finish(ignored);
     }
 
    private:
-    RunningProgram::Wish import() const {
-        return office_.wish({"import", "population", list_, "--area", "140522", "--on", "2026-07-02",
-                             "--document", "公安函1号", "--as", "王芳", "--role", "agency", "--scope",
-                             "140522"});
+    bool is_population() const { return kind_.command == "population"; }
+
+    RunningProgram::Wish import(std::string_view command) const {
+        const bool of_people = command == "population";
+        std::vector<std::string> arguments = {"import",
+                                              std::string(command),
+                                              of_people ? people_ : list_,
+                                              "--area",
+                                              "140522",
+                                              "--document",
+                                              "公安函1号",
+                                              "--as",
+                                              "王芳",
+                                              "--role",
+                                              "agency",
+                                              "--scope",
+                                              "140522",
+                                              of_people ? "--on" : "--as-of",
+                                              "2026-07-02"};
+        if (command == "roster") {
+            const std::string more[] = {"--department", "民政",    "--category",
+                                        "低保对象",     "--since", "2026-01-01"};
+            arguments.insert(arguments.end(), std::begin(more), std::end(more));
+        }
+        return office_.wish(std::move(arguments));
+    }
+
+    // The people again, with a day on which all died; a department's list does not read it.
+    void write_list() const {
+        std::ifstream people(people_);
+        std::ofstream list(list_);
+        const char* more = ",死亡日期";
+        for (std::string line; std::getline(people, line); more = ",2026-07-01") {
+            if (line.ends_with('\r')) line.pop_back();
+            list << line << more << '\n';
+        }
     }
 
     bool prepare() {
         const Ended migrated = run(office_.wish({"db", "migrate"}));
         if (migrated.status != 0) return fault("db migrate: " + migrated.complaints);
         const Ended invented = run(office_.wish({"synth", "--region", "140522", "--people",
-                                                 std::to_string(kPeople), "--seed", "7", "--list", list_}));
-        return invented.status == 0 || fault("synth: " + invented.complaints);
+                                                 std::to_string(kPeople), "--seed", "7", "--list", people_}));
+        if (invented.status != 0) return fault("synth: " + invented.complaints);
+        if (is_population()) return true;
+        write_list();
+        const Ended registered = run(import("population"));
+        return registered.status == 0 || fault("import population: " + registered.complaints);
     }
 
     bool is_whole_or_nothing() {
-        const std::int64_t persons = count_of(database_.address(), "person");
+        const std::int64_t rows = count_of(database_.address(), kind_.table);
         const std::int64_t documents = count_of(database_.address(), "person_document");
-        const std::int64_t acts = count_of(database_.address(), "act");
-        if (persons == 0 && documents == 0 && acts == 0) return true;
-        return (persons == kPeople && documents == kPeople && acts == 4) ||
-               fault(fmt::format("{} persons, {} documents, {} acts", persons, documents, acts));
+        const std::int64_t before = is_population() ? 0 : kind_of(0).acts;
+        const std::int64_t acts = count_of(database_.address(), "act") - before;
+        if (rows == 0 && acts == 0 && (documents == 0) == is_population()) return true;
+        return (rows == kPeople && documents == kPeople && acts == kind_.acts) ||
+               fault(fmt::format("{}: {} rows, {} documents, {} acts", kind_.command, rows, documents, acts));
     }
 
     bool finish(milliseconds& whole_run) {
         const auto begun = Clock::now();
-        const Ended ended = run(import());
+        const Ended ended = run(import(kind_.command));
         whole_run = std::max(whole_run, std::chrono::duration_cast<milliseconds>(Clock::now() - begun));
         if (ended.status != 0) return fault("the run to the end: " + ended.complaints);
-        if (count_of(database_.address(), "person") != kPeople || !is_whole_or_nothing())
+        if (count_of(database_.address(), kind_.table) != kPeople || !is_whole_or_nothing())
             return fault("the run to the end left something out");
         const Ended verified = run(office_.wish({"db", "verify"}));
         return verified.status == 0 || fault("db verify: " + verified.complaints);
@@ -130,6 +187,8 @@ class Round {
     std::mt19937_64 draw_;
     TestOffice office_;
     TestDatabase database_;
+    const ListKind& kind_;
+    std::string people_;
     std::string list_;
 };
 
@@ -164,7 +223,7 @@ std::optional<Options> parse_options(int count, char** arguments) {
 }
 
 int run_all(const Options& options) {
-    bool is_well = Round(Engine::sqlite, 1).play_full();
+    bool is_well = Round(Engine::sqlite, 3).play_full();
     is_well = kill_on(Engine::sqlite, options) && is_well;
     if (std::getenv("CANBAO_TEST_POSTGRES") != nullptr)
         is_well = kill_on(Engine::postgres, options) && is_well;

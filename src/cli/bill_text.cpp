@@ -275,9 +275,9 @@ std::string report_text(const BillScene& scene, const BillReport& report, Billin
                         fmt::format("  {} people are registered, {} of them without an active relation\n",
                                     grouped(counts.persons), grouped(counts.not_enrolled)));
     if (counts.employees > 0)
-        out += text.say(fmt::format("  参加职工医保、不开票 {} 人\n", grouped(counts.employees)),
-                        fmt::format("  {} are insured as employees and owe nothing here\n",
-                                    grouped(counts.employees)));
+        out += text.say(
+            fmt::format("  参加职工医保、不开票 {} 人\n", grouped(counts.employees)),
+            fmt::format("  {} are insured as employees and owe nothing here\n", grouped(counts.employees)));
     const std::string lead = kind == BillingKind::plan
                                  ? text.say("试算，未写入：", "a plan, nothing is written: ")
                                  : std::string();
