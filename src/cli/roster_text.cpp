@@ -166,9 +166,9 @@ class RosterText {
     void add_insured_twice() {
         const std::size_t count = insured_twice(view_).size();
         if (count > 0)
-            add("\n其中{}人同时有居民参保关系，须终止并可申请退费，名单见 canbao coverage double\n",
+            add("\n其中{}人同时有居民参保关系，须终止并可申请退费，名单见 canbao coverage conflicts\n",
                 "\n{} of them are enrolled as residents too: that relation is to end, and a refund may be asked for; "
-                "canbao coverage double lists them\n",
+                "canbao coverage conflicts lists them\n",
                 grouped(count));
     }
 

@@ -71,6 +71,7 @@ class Batch {
         std::set<ActKey> keys;
         std::set<RegionCode> areas;
         RegisterWish wish;
+        auto newcomers = Newcomers::none;
         for (const PreparedAct* act : acts_) {
             if (refuse_actor(act->actor, act->command)) continue;
             keys.insert(act->key);
@@ -78,14 +79,20 @@ class Batch {
             wish.documents.insert(act->documents.begin(), act->documents.end());
             wish.documents.insert(act->new_documents.begin(), act->new_documents.end());
             add_numbers(act->command, wish);
+            if (gives_document(*act)) newcomers = Newcomers::some;
         }
-        TRY(share_areas(connection_, areas));
+        TRY(share_areas(connection_, areas, newcomers));
         if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
         // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
         last_ = TRY(last_acts(connection_, areas));
         known_ = TRY(find_acts(connection_, keys));
         return Done{};
+    }
+
+    static bool gives_document(const PreparedAct& act) {
+        return !act.new_documents.empty() || std::holds_alternative<RegisterCommand>(act.command.what) ||
+               std::holds_alternative<NewbornCommand>(act.command.what);
     }
 
     static void add_numbers(const ActCommand& command, RegisterWish& wish) {

@@ -221,6 +221,7 @@ class PopulationImport {
     // A person keeps one number everywhere: where somebody was registered in another area meanwhile, the list
     // is to be examined again.
     DatabaseResult<Done> check_others(Connection& connection) {
+        TRY(hold_newcomers(connection));
         auto now = TRY(last_acts_everywhere(connection));
         now.erase(order_.area);
         last_acts_.erase(order_.area);

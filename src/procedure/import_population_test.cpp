@@ -2,6 +2,8 @@
 
 #include "procedure/import_population.h"
 
+#include <chrono>
+#include <future>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -9,6 +11,7 @@
 #include "files/scratch_folder.h"
 #include "procedure/population_acts.h"
 #include "procedure/test_office.h"
+#include "store/act_store.h"
 #include "store/audit_store.h"
 #include "store/list_store.h"
 #include "store/register_store.h"
@@ -203,6 +206,19 @@ TEST_P(ImportingPeople, BeginsAnewWhereTheAreaRecordsSomethingMeanwhile) {
     EXPECT_EQ(outcome->registered, 2999U);
     EXPECT_EQ(outcome->unchanged, 1U);
     expect_sound();
+}
+
+// Whoever registers somebody in another area may be about to commit what the list cannot see yet.
+TEST_P(ImportingPeople, WaitsForNewcomersOfOtherAreas) {
+    if (GetParam() != Engine::postgres) GTEST_SKIP() << "SQLite has one writer";
+    const auto other = open(DatabaseUse::write);
+    ASSERT_TRUE(other->begin(TransactionKind::write));
+    ASSERT_TRUE(share_areas(*other, {*RegionCode::parse("140405")}, Newcomers::some));
+    const std::string path = folder_.write("人口.csv", list(0, 10));
+    auto importing = std::async(std::launch::async, [&] { return import(order(path)); });
+    EXPECT_EQ(importing.wait_for(std::chrono::milliseconds(700)), std::future_status::timeout);
+    ASSERT_TRUE(other->commit());
+    EXPECT_TRUE(importing.get());
 }
 
 TEST_P(ImportingPeople, RefusesAListThatChangesWhileItIsRead) {

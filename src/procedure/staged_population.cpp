@@ -70,6 +70,9 @@ const LocalText kAskTheAgency = {"请经办机构核对", "ask the agency to loo
 const LocalText kChangeInRegister = {
     "核对证件：名单有误的改正名单，登记有误的请经办机构办理信息变更",
     "compare with the document: correct the list, or let the agency change the register"};
+const LocalText kHasMoved = {
+    "名单有误的改正名单；已搬迁的，用迁移名单报送（import moves）",
+    "correct the list, or, where the person has moved, send a list of moves (import moves)"};
 
 RowFault about_another_row(const StagedRow& row) {
     const LocalText other =
@@ -123,7 +126,7 @@ RowFault fault_of(const StagedRow& row) {
         case RowFate::residence_differs:
             return {"residence_differs",
                     {"居住地与登记的不同", "the residence is not the registered one"},
-                    kChangeInRegister};
+                    kHasMoved};
         case RowFate::both_differ:
             return {"name_and_residence_differ",
                     {"姓名和居住地都与登记的不同", "name and residence are not the registered ones"},

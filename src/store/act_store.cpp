@@ -167,10 +167,16 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
     return acts;
 }
 
-DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas) {
+DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas,
+                                 Newcomers newcomers) {
     std::set<AdvisoryLock> locks = {AdvisoryLock::of_keys()};
+    if (newcomers == Newcomers::some) locks.insert(AdvisoryLock::of_newcomers());
     for (const RegionCode area : areas) locks.insert(AdvisoryLock::of_area(area_cell(area)));
     return take_locks(connection, locks, AdvisoryLock::Mode::shared);
+}
+
+DatabaseResult<Done> hold_newcomers(Connection& connection) {
+    return take_locks(connection, {AdvisoryLock::of_newcomers()}, AdvisoryLock::Mode::alone);
 }
 
 DatabaseResult<Done> hold_area(Connection& connection, RegionCode area) {

@@ -57,10 +57,17 @@ DatabaseResult<Done> read_acts_of(Connection& connection, std::int64_t area,
 DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, RegionCode area,
                                                        std::int64_t person, std::set<std::int64_t> known);
 
+// Whether documents get an owner.
+enum class Newcomers : std::uint8_t { none, some };
+
 // On PostgreSQL nobody seals the acts of these areas until the transaction ends, so that numbers that are
 // given in it lie behind every seal; and nobody adds a key, so that those that are counted next are those of
 // the whole batch.
-DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas);
+DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas,
+                                 Newcomers newcomers = Newcomers::none);
+// Nobody else gives a document an owner, in any area, until the transaction ends. To be short, and taken
+// last.
+DatabaseResult<Done> hold_newcomers(Connection& connection);
 
 // The same for an area that nobody else changes meanwhile either: of an act about many of its persons, which
 // takes no lock on each.

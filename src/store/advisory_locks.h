@@ -13,7 +13,7 @@ namespace canbao {
 // What transactions on PostgreSQL keep from one another until they end. Each kind has a space of numbers of
 // its own. Whoever takes locks of several kinds takes them in this order, so that no two wait for each other.
 struct AdvisoryLock {
-    enum class Kind : std::int8_t { keys, area, document, person, giver };
+    enum class Kind : std::int8_t { keys, area, newcomers, document, person, giver };
     // As many slots as a number has: with a few, nearly every two batches would wait for one another
     // (docs/decisions/0009).
     enum class Mode { shared, alone };
@@ -26,6 +26,9 @@ struct AdvisoryLock {
     static AdvisoryLock of_keys() { return {Kind::keys, 0}; }
     // Batches share it, the sealer has it alone. By six digits.
     static AdvisoryLock of_area(std::int64_t area) { return {Kind::area, static_cast<std::int32_t>(area)}; }
+    // Batches that make somebody a document's owner share it; a list of people, whose documents are too many
+    // to be locked one by one, has it alone from its last look at other areas to its end.
+    static AdvisoryLock of_newcomers() { return {Kind::newcomers, 0}; }
     // Who gives numbers to acts with these twelve bits.
     static AdvisoryLock of_giver(unsigned giver) { return {Kind::giver, static_cast<std::int32_t>(giver)}; }
     static AdvisoryLock of(const BlindIndex& document);
