@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/cells.h"
+#include "store/reference_store.h"
 
 namespace canbao {
 namespace {
@@ -311,9 +312,10 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
         const std::string_view kind = row.bytes(0);
         const bool is_of_season = kind == kActOpenSeason || kind == kActCloseSeason ||
                                   kind == kActBeginBills || kind == kActBills || kind == kActActivateBills;
-        // Lists of identities change nothing else.
-        const bool is_roster = !row.is_null(1) && row.bytes(1) == "roster";
-        can_tell = can_tell && (is_of_season || is_roster);
+        // Lists of identities change nothing else; those of hospitals and offices change nobody.
+        const std::string_view list = row.is_null(1) ? std::string_view() : row.bytes(1);
+        const bool is_of_known_list = list == "roster" || list == kListHospitals || list == kListOffices;
+        can_tell = can_tell && (is_of_season || is_of_known_list);
     }));
     if (!can_tell) return std::optional<std::vector<PersonNumber>>();
     std::vector<PersonNumber> persons;
