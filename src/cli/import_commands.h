@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/office.h"
@@ -40,6 +41,14 @@ struct ImportPopulationOptions {
     std::string regions;  // empty: beside the packs
 };
 
+// Of hospitals or offices.
+struct ImportReferenceOptions {
+    ListOptions list;
+    std::string area, document;
+    std::string on;       // empty: today
+    std::string regions;  // empty: beside the packs
+};
+
 struct TemplateOptions {
     CommonOptions common;
     std::string output;
@@ -48,8 +57,15 @@ struct TemplateOptions {
 // Each runs a command and returns the exit status of the program.
 int run_import_roster(const RosterOptions& options);
 int run_import_population(const ImportPopulationOptions& options);
+int run_import_hospitals(const ImportReferenceOptions& options);
+int run_import_offices(const ImportReferenceOptions& options);
+int run_template_hospitals(const TemplateOptions& options);
+int run_template_offices(const TemplateOptions& options);
 int run_template_roster(const TemplateOptions& options);
 int run_template_population(const TemplateOptions& options);
+
+// data/<folder>/<province>.csv beside the packs.
+std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options);
 
 // The regions of an area's province: from the named file, else from data/regions/ beside the packs.
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options);

@@ -17,8 +17,14 @@ class ImportLine::Commands {
         template_.require_subcommand(1);
         add_population();
         add_roster();
+        add_reference("hospitals", "定点医院名单 / the accredited hospitals", hospitals_,
+                      &run_import_hospitals);
+        add_reference("offices", "办事机构和电话的名单 / offices and their telephones", offices_,
+                      &run_import_offices);
         add_population_template();
         add_roster_template();
+        add_template("hospitals", "定点医院名单的空表 / an empty list of hospitals", &run_template_hospitals);
+        add_template("offices", "办事机构名单的空表 / an empty list of offices", &run_template_offices);
     }
 
    private:
@@ -136,6 +142,36 @@ class ImportLine::Commands {
         command.callback([this] { take_([this] { return run_import_population(population_); }); });
     }
 
+    void add_reference(const std::string& name, const std::string& description,
+                       ImportReferenceOptions& options, int (*run)(const ImportReferenceOptions&)) {
+        CLI::App& command = *import_.add_subcommand(name, description);
+        add_list(command, options.list);
+        command.add_option("--area", options.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--document", options.document, "来文名称、文号 / the paper with which it came")
+            ->required()
+            ->type_name("TEXT");
+        command
+            .add_option("--on", options.on,
+                        "名单所说从哪天起算，不写为今天 / the day from which it holds, else today")
+            ->type_name("DATE");
+        command
+            .add_option(
+                "--regions", options.regions,
+                "区划表，不写则取政策目录旁的 data/regions / file of regions, else data/regions beside "
+                "the packs")
+            ->type_name("FILE");
+        command.callback([this, &options, run] { take_([&options, run] { return run(options); }); });
+    }
+
+    void add_template(const std::string& name, const std::string& description,
+                      int (*run)(const TemplateOptions&)) {
+        CLI::App& command = *template_.add_subcommand(name, description);
+        add_form(command);
+        command.callback([this, run] { take_([this, run] { return run(form_); }); });
+    }
+
     void add_roster_template() {
         CLI::App& command =
             *template_.add_subcommand("roster", "困难人员名单的空表 / an empty list of people in hardship");
@@ -162,6 +198,7 @@ class ImportLine::Commands {
     TakeRun take_;
     RosterOptions roster_;
     ImportPopulationOptions population_;
+    ImportReferenceOptions hospitals_, offices_;
     TemplateOptions form_;
 };
 

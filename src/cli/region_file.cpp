@@ -13,12 +13,14 @@ constexpr std::size_t kLargestFile = std::size_t{64} << 20;
 
 }  // namespace
 
+std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options) {
+    return ((std::filesystem::path(policy_folder(options)) / "..").lexically_normal() / "data" / folder /
+            (area.text().substr(0, 2) + ".csv"))
+        .string();
+}
+
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options) {
-    std::string path = named;
-    if (path.empty())
-        path = ((std::filesystem::path(policy_folder(options)) / "..").lexically_normal() / "data" /
-                "regions" / (area.text().substr(0, 2) + ".csv"))
-                   .string();
+    const std::string path = named.empty() ? path_of_bundled("regions", area, options) : named;
     const auto text = read_file(path, kLargestFile);
     if (!text)
         return fail(fmt::format("读不到区划表 {}：用 --regions 指定", path),
