@@ -11,6 +11,7 @@
 #include "cli/coverage_line.h"
 #include "cli/import_line.h"
 #include "cli/office_line.h"
+#include "cli/reference_line.h"
 
 namespace canbao {
 namespace {
@@ -43,6 +44,7 @@ class CommandLine {
         office_.emplace(app_, take);
         import_.emplace(app_, take);
         coverage_.emplace(app_, take);
+        reference_.emplace(app_, take);
         add_more(app_, take);
     }
 
@@ -364,6 +366,7 @@ class CommandLine {
     std::optional<OfficeLine> office_;
     std::optional<ImportLine> import_;
     std::optional<CoverageLine> coverage_;
+    std::optional<ReferenceLine> reference_;
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;

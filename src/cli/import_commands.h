@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/office.h"
@@ -46,6 +47,14 @@ struct NoticeOptions {
     std::string area, source, document, as_of, regions;
 };
 
+// Of hospitals or offices.
+struct ImportReferenceOptions {
+    ListOptions list;
+    std::string area, document;
+    std::string on;       // empty: today
+    std::string regions;  // empty: beside the packs
+};
+
 struct TemplateOptions {
     CommonOptions common;
     std::string output;
@@ -60,8 +69,15 @@ int run_import_households(const NoticeOptions& options);
 int run_template_deaths(const TemplateOptions& options);
 int run_template_moves(const TemplateOptions& options);
 int run_template_households(const TemplateOptions& options);
+int run_import_hospitals(const ImportReferenceOptions& options);
+int run_import_offices(const ImportReferenceOptions& options);
+int run_template_hospitals(const TemplateOptions& options);
+int run_template_offices(const TemplateOptions& options);
 int run_template_roster(const TemplateOptions& options);
 int run_template_population(const TemplateOptions& options);
+
+// data/<folder>/<province>.csv beside the packs.
+std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options);
 
 // The regions of an area's province: from the named file, else from data/regions/ beside the packs.
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options);

@@ -24,10 +24,16 @@ class ImportLine::Commands {
         add_notices(households_, "households", "家庭成员名单 / who lives together", run_import_households);
         add_population_template();
         add_roster_template();
-        add_notice_template("deaths", "死亡名单的空表 / an empty list of deaths", run_template_deaths);
-        add_notice_template("moves", "迁移名单的空表 / an empty list of moves", run_template_moves);
-        add_notice_template("households", "家庭成员名单的空表 / an empty list of households",
-                            run_template_households);
+        add_template("deaths", "死亡名单的空表 / an empty list of deaths", run_template_deaths);
+        add_template("moves", "迁移名单的空表 / an empty list of moves", run_template_moves);
+        add_template("households", "家庭成员名单的空表 / an empty list of households",
+                     run_template_households);
+        add_reference("hospitals", "定点医院名单 / the accredited hospitals", hospitals_,
+                      &run_import_hospitals);
+        add_reference("offices", "办事机构和电话的名单 / offices and their telephones", offices_,
+                      &run_import_offices);
+        add_template("hospitals", "定点医院名单的空表 / an empty list of hospitals", &run_template_hospitals);
+        add_template("offices", "办事机构名单的空表 / an empty list of offices", &run_template_offices);
     }
 
    private:
@@ -174,8 +180,31 @@ class ImportLine::Commands {
         command.callback([this, &options, run] { take_([&options, run] { return run(options); }); });
     }
 
-    void add_notice_template(const std::string& name, const std::string& description,
-                             int (*run)(const TemplateOptions&)) {
+    void add_reference(const std::string& name, const std::string& description,
+                       ImportReferenceOptions& options, int (*run)(const ImportReferenceOptions&)) {
+        CLI::App& command = *import_.add_subcommand(name, description);
+        add_list(command, options.list);
+        command.add_option("--area", options.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--document", options.document, "来文名称、文号 / the paper with which it came")
+            ->required()
+            ->type_name("TEXT");
+        command
+            .add_option("--on", options.on,
+                        "名单所说从哪天起算，不写为今天 / the day from which it holds, else today")
+            ->type_name("DATE");
+        command
+            .add_option(
+                "--regions", options.regions,
+                "区划表，不写则取政策目录旁的 data/regions / file of regions, else data/regions beside "
+                "the packs")
+            ->type_name("FILE");
+        command.callback([this, &options, run] { take_([&options, run] { return run(options); }); });
+    }
+
+    void add_template(const std::string& name, const std::string& description,
+                      int (*run)(const TemplateOptions&)) {
         CLI::App& command = *template_.add_subcommand(name, description);
         add_form(command);
         command.callback([this, run] { take_([this, run] { return run(form_); }); });
@@ -208,6 +237,7 @@ class ImportLine::Commands {
     RosterOptions roster_;
     NoticeOptions deaths_, moves_, households_;
     ImportPopulationOptions population_;
+    ImportReferenceOptions hospitals_, offices_;
     TemplateOptions form_;
 };
 

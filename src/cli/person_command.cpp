@@ -6,6 +6,7 @@
 
 #include "channels/decision_json.h"
 #include "channels/json_text.h"
+#include "cli/act_name.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/text_table.h"
@@ -44,32 +45,22 @@ std::string_view word_of(Standing::Kind kind) {
     CHECK(false);
 }
 
-std::string name_of_act(std::string_view kind, bool zh) {
-    for (const auto& [word, name] : {std::pair("register", "人员登记"), std::pair("enrol", "参保登记"),
-                                     std::pair("change", "信息变更"), std::pair("suspend", "暂停参保"),
-                                     std::pair("resume", "恢复参保"), std::pair("terminate", "终止参保"),
-                                     std::pair("merge", "合并登记"), std::pair("newborn", "新生儿一件事"),
-                                     std::pair("correct", "更正"), std::pair("population", "人口导入")})
-        if (kind == word && zh) return name;
-    return std::string(kind);
-}
-
-std::string name_of(EnrolmentCause cause) {
+LocalText name_of(EnrolmentCause cause) {
     switch (cause) {
         case EnrolmentCause::first:
-            return "首次参保";
+            return {"首次参保", "first enrolment"};
         case EnrolmentCause::back_after_lapse:
-            return "断保接续";
+            return {"断保接续", "return after a lapse"};
         case EnrolmentCause::transfer_in:
-            return "转入";
+            return {"转入", "transfer"};
         case EnrolmentCause::by_request:
-            return "本人申请";
+            return {"本人申请", "at their own request"};
         case EnrolmentCause::death:
-            return "死亡";
+            return {"死亡", "death"};
         case EnrolmentCause::employee_insurance:
-            return "转职工医保";
+            return {"转职工医保", "employee insurance"};
         case EnrolmentCause::moved_away:
-            return "迁出";
+            return {"迁出", "moved away"};
     }
     CHECK(false);
 }
@@ -112,6 +103,7 @@ class StoryText {
         if (story_.standing.since != nullptr)
             fmt::print(fmt::runtime(zh_ ? "，自{}起" : " since {}"), story_.standing.since->from.text());
         fmt::print("\n");
+        print_identities();
         for (const PersonStory::Elsewhere& other : story_.elsewhere)
             fmt::print("  {}: {}\n", other.area.text(), name_of(other.standing, zh_));
         if (!story_.entry.insured.empty()) {
@@ -122,6 +114,34 @@ class StoryText {
                     year.scheme == ProvedYear::Scheme::resident ? "" : (zh_ ? "（职工）" : " (employee)"));
             fmt::print("\n");
         }
+    }
+
+    void print_identities() const {
+        if (story_.held.empty()) return;
+        std::string out;
+        for (const auto& [fact, name] : story_.held)
+            out += fmt::format("{}{} {}", out.empty() ? "" : (zh_ ? "、" : ", "), name.in(language_),
+                               spell_of(fact));
+        fmt::print("{}{}\n", zh_ ? "困难身份：" : "Identities: ", out);
+    }
+
+    // From when until when an identity holds by a list.
+    std::string spell_of(const IdentityFact& fact) const {
+        const std::string from = fact.from.text();
+        if (!fact.until) return fmt::format(fmt::runtime(zh_ ? "自{}起" : "from {}"), from);
+        if (*fact.until < fact.from)
+            return fmt::format(fmt::runtime(zh_ ? "自{}起的认定撤销" : "from {}: taken back"), from);
+        return fmt::format(fmt::runtime(zh_ ? "{}至{}" : "from {} until {}"), from, fact.until->text());
+    }
+
+    void append_identities(std::string& out, std::int64_t act) const {
+        for (const auto& [fact, name] : story_.listed)
+            if (fact.act == act)
+                out += fmt::format("{}{} {}", zh_ ? "，" : ", ", name.in(language_), spell_of(fact));
+        const auto list = story_.lists.find(act);
+        if (list != story_.lists.end())
+            out += fmt::format(fmt::runtime(zh_ ? "（{}，{}）" : " ({}, {})"),
+                               list->second.department.in(language_), list->second.document);
     }
 
     void print_bill() const {
@@ -158,7 +178,7 @@ class StoryText {
         table.add_rule();
         for (const ActRecord& act : story_.acts)
             table.add_row({act.effective_on.text(), civil_time_text(act.recorded_at), std::to_string(act.act),
-                           name_of_act(act.kind, zh_), fmt::format("{} ({})", act.actor, act.role),
+                           name_of_act(act.kind).in(language_), fmt::format("{} ({})", act.actor, act.role),
                            outcome_of(act)});
         fmt::print("\n{}", table.text());
     }
@@ -178,6 +198,7 @@ class StoryText {
                 out += fmt::format(fmt::runtime(zh_ ? "（已由{}更正）" : " (corrected by {})"), by);
             if (by == act.act) out += fmt::format(fmt::runtime(zh_ ? "，更正{}" : ", corrects {}"), fact.act);
         }
+        append_identities(out, act.act);
         for (const PersonStory::Detail& detail : story_.details)
             if (detail.act == act.act)
                 out += fmt::format("{}{} {} {}", zh_ ? "，" : ", ", detail.name, detail.document,
@@ -186,7 +207,7 @@ class StoryText {
     }
 
     void append_cause(std::string& out, const EnrolmentFact& fact) const {
-        out += zh_ ? "，" + name_of(fact.cause) : fmt::format(", {}", word(fact.cause));
+        out += (zh_ ? "，" : ", ") + name_of(fact.cause).in(language_);
     }
 
     const PersonStory& story_;
@@ -194,6 +215,29 @@ class StoryText {
     Language language_;
     bool zh_;
 };
+
+void append_listed(std::string& out, const std::vector<PersonStory::Listed>& listed, Language language) {
+    for (const auto& [fact, name] : listed) {
+        out += fmt::format(R"({}{{"category":"{}","name":)", &fact == &listed.front().fact ? "" : ",",
+                           fact.category);
+        append_json_string(out, name.in(language));
+        out += fmt::format(R"(,"from":"{}","until":)", fact.from.text());
+        out += fact.until ? fmt::format(R"("{}")", fact.until->text()) : "null";
+        if (fact.act != 0) out += fmt::format(R"(,"act":"{}")", fact.act);
+        out += '}';
+    }
+}
+
+// The department and the paper of the list by which an act was made.
+void append_list(std::string& out, const PersonStory& story, std::int64_t act, Language language) {
+    const auto list = story.lists.find(act);
+    if (list == story.lists.end()) return;
+    out += R"(,"list":{"department":)";
+    append_json_string(out, list->second.department.in(language));
+    out += R"(,"document":)";
+    append_json_string(out, list->second.document);
+    out += '}';
+}
 
 std::string json_of(const PersonStory& story, const PersonQuestion& question, Language language) {
     std::string out =
@@ -220,11 +264,17 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
             append_json_string(out, detail.phone);
         out += fmt::format(R"(,"residence":"{}"}})", detail.residence.text());
     }
+    out += R"(],"identities":[)";
+    append_listed(out, story.held, language);
+    out += R"(],"listed":[)";
+    append_listed(out, story.listed, language);
     out += R"(],"acts":[)";
     for (std::size_t i = 0; i < story.acts.size(); ++i) {
         const ActRecord& act = story.acts[i];
-        out += fmt::format(R"({}{{"act":"{}","kind":"{}","on":"{}","recorded":"{}","by":)", i == 0 ? "" : ",",
-                           act.act, act.kind, act.effective_on.text(), civil_time_text(act.recorded_at));
+        out += fmt::format(R"({}{{"act":"{}","kind":"{}","name":)", i == 0 ? "" : ",", act.act, act.kind);
+        append_json_string(out, name_of_act(act.kind).in(language));
+        out += fmt::format(R"(,"on":"{}","recorded":"{}","by":)", act.effective_on.text(),
+                           civil_time_text(act.recorded_at));
         append_json_string(out, act.actor);
         out +=
             fmt::format(R"(,"role":"{}","outcome":"{}","decision":{})", act.role, act.outcome, act.decision);
@@ -232,6 +282,7 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
             if (by == act.act) out += fmt::format(R"(,"corrects":"{}")", fact.act);
             if (fact.act == act.act) out += fmt::format(R"(,"corrected_by":"{}")", by);
         }
+        append_list(out, story, act.act, language);
         out += '}';
     }
     out += R"(],"elsewhere":[)";

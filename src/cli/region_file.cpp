@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{64} << 20;
 
-std::string bundled(const CommonOptions& options, const std::string& name) {
-    return ((std::filesystem::path(policy_folder(options)) / "..").lexically_normal() / "data" / "regions" /
-            (name + ".csv"))
+std::string path_of(std::string_view folder, std::string_view name, const CommonOptions& options) {
+    return ((std::filesystem::path(policy_folder(options)) / "..").lexically_normal() / "data" / folder /
+            fmt::format("{}.csv", name))
         .string();
 }
 
@@ -27,13 +27,17 @@ Result<RegionList> read_regions(const std::string& path, std::string_view hint_z
 
 }  // namespace
 
+std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options) {
+    return path_of(folder, area.text().substr(0, 2), options);
+}
+
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options) {
-    const std::string path = named.empty() ? bundled(options, area.text().substr(0, 2)) : named;
+    const std::string path = named.empty() ? path_of_bundled("regions", area, options) : named;
     return read_regions(path, "：用 --regions 指定", ": name one by --regions");
 }
 
 Result<RegionList> open_provinces(const CommonOptions& options) {
-    return read_regions(bundled(options, "provinces"), "", "");
+    return read_regions(path_of("regions", "provinces", options), "", "");
 }
 
 }  // namespace canbao

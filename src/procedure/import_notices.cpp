@@ -21,10 +21,6 @@ using Kind = NoticeVerdict::Kind;
 constexpr int kMostConflicts = 20;
 constexpr std::size_t kRowsBetweenReports = 1'000;
 
-Failure list_was_changed() {
-    return fail("读取期间名单文件被改动，请重新执行", "the list was changed while it was read: run it again");
-}
-
 std::string command_text(const NoticeOrder& order, std::string_view digest, std::size_t rows) {
     std::string out = fmt::format(R"({{"act":"{}","area":"{}","on":"{}","source":)", word(order.kind),
                                   order.area.text(), order.as_of.text());
@@ -155,15 +151,10 @@ DatabaseResult<Done> NoticeImport::plan_households(Connection& connection, Notic
 
 Result<Done> NoticeImport::write_returned_rows(const NoticeReport& report, const std::string& path,
                                                Language language) const {
-    if (report.count(Kind::returned) == 0) return Done{};
-    ListFile list = TRY(ListFile::open(order_.file, notice_fields(order_.kind)));
-    ReturnedRows returned = TRY(ReturnedRows::open(path, list, widest_row_, language));
-    for (const NoticeRow& planned : report.rows) {
-        const std::optional<SheetRow> row = TRY(list.next());
-        if (!row || row->number != planned.row) return list_was_changed();
-        if (planned.kind == Kind::returned) TRY(returned.add(*row, planned.faults));
-    }
-    return returned.finish();
+    std::map<std::uint32_t, RowFaults> returned;
+    for (const NoticeRow& row : report.rows)
+        if (row.kind == Kind::returned) returned.emplace(row.row, row.faults);
+    return write_returned(path, order_.file, notice_fields(order_.kind), widest_row_, returned, language);
 }
 
 DatabaseResult<NoticeReport> NoticeImport::record(BulkWriter& writer, NoticeReport report) {

@@ -63,10 +63,6 @@ std::string command_text(const RosterOrder& order, const RosterReport& report, s
     return out + fmt::format(R"(],"file":"{}","rows":{}}})", hex_of(digest), rows);
 }
 
-Failure list_was_changed() {
-    return fail("读取期间名单文件被改动，请重新执行", "the list was changed while it was read: run it again");
-}
-
 // Why a row goes back; a problem with another row names it.
 RowFaults faults_of(const RowOutcome& outcome) {
     RowFaults faults;
@@ -216,16 +212,11 @@ std::optional<Error> RosterImport::refuse_by(const std::vector<ListTaken>& taken
 
 Result<Done> RosterImport::write_returned_rows(const RosterReport& report, const std::string& path,
                                                Language language) const {
-    if (report.plan.count(RowOutcome::Kind::returned) == 0) return Done{};
-    ListFile list = TRY(ListFile::open(order_.file, roster_fields(!of_all_)));
-    ReturnedRows returned = TRY(ReturnedRows::open(path, list, widest_row_, language));
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-        const std::optional<SheetRow> row = TRY(list.next());
-        if (!row || row->number != lines_[i].row) return list_was_changed();
-        const RowOutcome& outcome = report.plan.rows[i];
-        if (outcome.kind == RowOutcome::Kind::returned) TRY(returned.add(*row, faults_of(outcome)));
-    }
-    return returned.finish();
+    std::map<std::uint32_t, RowFaults> returned;
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+        if (report.plan.rows[i].kind == RowOutcome::Kind::returned)
+            returned.emplace(lines_[i].row, faults_of(report.plan.rows[i]));
+    return write_returned(path, order_.file, roster_fields(!of_all_), widest_row_, returned, language);
 }
 
 bool RosterImport::is_to_be_recorded(const RosterReport& report) const {

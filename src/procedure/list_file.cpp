@@ -62,6 +62,10 @@ Result<std::optional<SheetRow>> ListFile::next() {
     return reader_.next();
 }
 
+Failure list_was_changed() {
+    return fail("读取期间名单文件被改动，请重新执行", "the list was changed while it was read: run it again");
+}
+
 Result<std::string> digest_of_file(const std::string& path) {
     BlockFile file = TRY(BlockFile::open(path));
     Sm3 digest;

@@ -49,6 +49,9 @@ class ListFile {
     std::size_t given_ = 0;       // of these
 };
 
+// What whoever sent it is told where another file stands there than was read before.
+Failure list_was_changed();
+
 // SM3 of a file's bytes: by it a list is known that comes again. Errors: it cannot be read.
 Result<std::string> digest_of_file(const std::string& path);
 

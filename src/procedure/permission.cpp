@@ -60,6 +60,12 @@ std::optional<ActFault> refuse_act(const Actor& actor, std::size_t act, RegionCo
                  fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
 }
 
+std::optional<ActFault> refuse_area(const Actor& actor, RegionCode area) {
+    if (actor.scope.contains(area)) return std::nullopt;
+    return fault("area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
+                 fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
+}
+
 }  // namespace
 
 std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area) {
@@ -94,11 +100,16 @@ std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area)
         return fault("act", fmt::format("征缴季的账单由经办机构办理，角色 {} 不能办理", word(actor.role)),
                      fmt::format("bills of a season are the agency's: the role {} may not make them",
                                  word(actor.role)));
-    if (!actor.scope.contains(area))
+    return refuse_area(actor, area);
+}
+
+std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::agency)
         return fault(
-            "area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
-            fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
-    return std::nullopt;
+            "act", fmt::format("医院和办事机构名单由经办机构办理，角色 {} 不能办理", word(actor.role)),
+            fmt::format("lists of hospitals and offices are the agency's: the role {} may not take them",
+                        word(actor.role)));
+    return refuse_area(actor, area);
 }
 
 bool may_read_persons(const Actor& actor, RegionCode area) {

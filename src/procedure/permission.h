@@ -19,6 +19,9 @@ std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area)
 // Who may have a list of people registered in an area; of which people, sees() says.
 std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area);
 
+// Who may state which hospitals and offices an area has: its agency, or one above it.
+std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode area);
+
 // Who may read the register of an area, of the persons that they see.
 bool may_read_persons(const Actor& actor, RegionCode area);
 

@@ -5,6 +5,7 @@
 #include "procedure/act_numbers.h"
 #include "procedure/person_facts.h"
 #include "store/database.h"
+#include "store/list_store.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
 
@@ -92,6 +93,9 @@ class StoryReader {
                           .detail_now = 0,
                           .standing = {},
                           .elsewhere = {},
+                          .listed = {},
+                          .held = {},
+                          .lists = {},
                           .acts = {},
                           .bill = {}};
         const DetailFact& now = detail_on(question_.on, entry);
@@ -105,21 +109,64 @@ class StoryReader {
         for (const RegisterEntry* other : people.others_of(entry))
             if (other->area != entry.area && !other->merged_into)
                 story.elsewhere.push_back({other->area, standing_on(question_.on, other->enrolments).kind});
-        story.acts = TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number),
-                                         acts_of(entry)));
-        std::erase_if(story.acts, [&](const ActRecord& act) { return act.act > last_act; });
-        const Catalogue* catalogue = book_.catalogue(entry.area);
-        if (!story.standing.is_open() || catalogue == nullptr) return story;
         // Those of the area that go on in this one.
         std::vector<const RegisterEntry*> merged = people.others_of(entry);
         std::erase_if(merged, [&](const RegisterEntry* other) {
             return other->area != entry.area || people.survivor(other) != &entry;
         });
+        const Catalogue* catalogue = book_.catalogue(entry.area);
+        TRY(tell_identities(entry, merged, catalogue, story));
+        std::set<std::int64_t> acts = acts_of(entry);
+        for (const PersonStory::Listed& listed : story.listed) acts.insert(listed.fact.act);
+        story.acts =
+            TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number), acts));
+        std::erase_if(story.acts, [&](const ActRecord& act) { return act.act > last_act; });
+        if (!story.standing.is_open() || catalogue == nullptr) return story;
         if (is_employee_on(question_.on, story.entry, merged, *catalogue)) return story;
         auto facts = facts_of(story.entry, merged, question_.on, *catalogue);
         if (!facts) return refuse(std::move(facts.error()));
         story.bill = bill(story, *std::move(facts));
         return story;
+    }
+
+    // What lists said of the person, by whose lists, and what of it holds on the day.
+    DatabaseResult<Done> tell_identities(const RegisterEntry& entry,
+                                         const std::vector<const RegisterEntry*>& merged,
+                                         const Catalogue* catalogue, PersonStory& story) {
+        std::vector<IdentityFact> facts = entry.identities;
+        for (const RegisterEntry* other : merged)
+            facts.insert(facts.end(), other->identities.begin(), other->identities.end());
+        if (facts.empty()) return Done{};
+        std::ranges::stable_sort(facts, {}, &IdentityFact::act);
+        for (const IdentityFact& fact : facts) story.listed.push_back({fact, name_of(fact, catalogue)});
+        for (const ListTaken& list : TRY(lists_taken(connection_, entry.area))) {
+            const auto brought = [&](const IdentityFact& fact) { return fact.act == list.act; };
+            if (std::ranges::none_of(facts, brought)) continue;
+            const NamedKey* keeper = catalogue == nullptr ? nullptr : catalogue->list_keeper(list.department);
+            const LocalText unknown{list.department, list.department};
+            story.lists[list.act] = {keeper == nullptr ? unknown : keeper->name, list.document};
+        }
+        return tell_held(facts, catalogue, story);
+    }
+
+    DatabaseResult<Done> tell_held(const std::vector<IdentityFact>& facts, const Catalogue* catalogue,
+                                   PersonStory& story) const {
+        if (catalogue == nullptr) return Done{};
+        const auto identities = identities_by(facts, *catalogue);
+        if (!identities) return refuse(identities.error());
+        for (const Identity& identity : *identities) {
+            if (!identity.period.contains(question_.on)) continue;
+            const Category& category = catalogue->at(identity.category);
+            story.held.push_back(
+                {{category.key, identity.period.from, identity.period.until, 0}, category.name});
+        }
+        return Done{};
+    }
+
+    // By its key where the catalogue knows it no longer.
+    static LocalText name_of(const IdentityFact& fact, const Catalogue* catalogue) {
+        const auto category = catalogue == nullptr ? std::nullopt : catalogue->category(fact.category);
+        return category ? catalogue->at(*category).name : LocalText{fact.category, fact.category};
     }
 
     Quote bill(const PersonStory& story, PersonFacts facts) const {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "decision/quote.h"
@@ -37,13 +39,27 @@ struct PersonStory {
         Standing::Kind standing;
     };
 
+    // What a department's list says of the person, or of an entry that goes on in this one.
+    struct Listed {
+        IdentityFact fact;
+        LocalText name;  // of the category
+    };
+    // The list by which an act was made.
+    struct List {
+        LocalText department;
+        std::string document;
+    };
+
     RegisterEntry entry;          // of the area, as known
     std::vector<Detail> details;  // likewise
     std::size_t detail_now;       // the one of them that holds on the day
     Standing standing;            // points into `entry`
     std::vector<Elsewhere> elsewhere;
-    std::vector<ActRecord> acts;  // in their order, refused ones too
-    std::optional<Quote> bill;    // of the year, were it paid on the day; nothing where nothing is enrolled
+    std::vector<Listed> listed;          // by act
+    std::vector<Listed> held;            // identities on the day, by what of these counts
+    std::map<std::int64_t, List> lists;  // of the acts that brought them
+    std::vector<ActRecord> acts;         // in their order, refused ones too
+    std::optional<Quote> bill;  // of the year, were it paid on the day; nothing where nothing is enrolled
 };
 
 // Errors: nobody is registered so in the region of whoever asks; what is sealed cannot be opened; the

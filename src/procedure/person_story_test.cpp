@@ -2,7 +2,12 @@
 
 #include "procedure/person_story.h"
 
+#include <algorithm>
+
+#include "procedure/bulk_act.h"
 #include "procedure/test_office.h"
+#include "store/list_store.h"
+#include "store/register_store.h"
 #include "store/verification.h"
 
 namespace canbao {
@@ -43,6 +48,50 @@ class Story : public OnEngines {
     }
     static std::int64_t number_of(const DatabaseResult<PersonStory>& story) {
         return story ? static_cast<std::int64_t>(story->entry.number) : 0;
+    }
+
+    // So many days after TestOffice::kNow, a list of 民政 names the person from 2025-01-01 on.
+    void take_list(PersonNumber person, int days, std::string_view document, std::optional<Date> until) {
+        auto writer = BulkWriter::start({.database = database_.address(),
+                                         .clock = [days] { return TestOffice::kNow + days * 86'400'000'000; },
+                                         .running = [] { return std::int64_t{0}; }},
+                                        office_->book(), office_->keys(), "law", "test", office_->actor());
+        ASSERT_TRUE(writer) << writer.error().message.en;
+        const RegionCode area = *RegionCode::parse("140522");
+        const auto facts_by = [&](std::int64_t act) -> DatabaseResult<std::vector<Facts>> {
+            RegisterChanges changes;
+            changes.identities.push_back(
+                {area, person, {"subsistence_allowance", day("2025-01-01"), until, act}});
+            ListTaken list{.area = area,
+                           .act = act,
+                           .kind = "roster",
+                           .department = "civil_affairs",
+                           .region = area,
+                           .document = std::string(document),
+                           .mode = ListMode::changes,
+                           .covered = {},
+                           .as_of = day("2026-01-05"),
+                           .file_name = "list.csv",
+                           .file_digest = std::string(document),
+                           .rows = 1,
+                           .added = 1,
+                           .moved = 0,
+                           .ended = 0,
+                           .unchanged = 0,
+                           .returned = 0};
+            std::vector<Facts> facts = facts_of(changes);
+            facts.push_back(rows_of(std::span(&list, 1)));
+            return facts;
+        };
+        const auto written = writer->write_alone({.area = area,
+                                                  .client = "roster",
+                                                  .key = std::string(document),
+                                                  .kind = "roster",
+                                                  .on = day("2026-01-05"),
+                                                  .command = "{}",
+                                                  .decision = {}},
+                                                 facts_by);
+        ASSERT_TRUE(written) << written.error().message.en;
     }
 
     std::unique_ptr<TestOffice> office_;
@@ -130,6 +179,41 @@ TEST_P(Story, TellsWhatWasCorrectedAndWhatWasThoughtBefore) {
     const auto verification = verify(office_->connection());
     ASSERT_TRUE(verification);
     EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().rule;
+}
+
+TEST_P(Story, TellsWhatListsSaidByThen) {
+    const auto person = static_cast<PersonNumber>(register_person(1));
+    const auto number = static_cast<std::int64_t>(person);
+    take_list(person, 1, "first", {});
+    take_list(person, 3, "second", day("2025-12-31"));
+    // By what was known on the day before, at the first list, and now.
+    const auto nothing = read(number, "2026-01-10", day("2026-01-05"));
+    ASSERT_TRUE(nothing);
+    EXPECT_TRUE(nothing->listed.empty() && nothing->held.empty() && nothing->lists.empty());
+    const auto first = read(number, "2026-01-10", day("2026-01-06"));
+    ASSERT_TRUE(first && first->listed.size() == 1 && first->held.size() == 1 && first->acts.size() == 2);
+    EXPECT_EQ(first->held[0].name.zh, "低保对象");
+    EXPECT_EQ(first->lists.at(first->listed[0].fact.act).department.zh, "民政");
+    EXPECT_EQ(first->lists.at(first->listed[0].fact.act).document, "first");
+    const auto both = read(number, "2026-01-10");
+    ASSERT_TRUE(both && both->listed.size() == 2 && both->acts.size() == 3);
+    EXPECT_TRUE(both->held.empty()) << "it ended";
+    EXPECT_EQ(both->listed[1].fact.until, day("2025-12-31"));
+    const auto earlier = read(number, "2025-12-31");
+    ASSERT_TRUE(earlier && earlier->held.size() == 1);
+}
+TEST_P(Story, TellsWhatListsSaidOfAnEntryThatWasMerged) {
+    const std::int64_t first = register_person(1);
+    const std::int64_t second = register_person(3);
+    take_list(static_cast<PersonNumber>(first), 1, "list", {});
+    office_->set_day(2);
+    act("merge", "2026-01-07", fmt::format(R"("person":"{}","into":"{}")", first, second));
+    const auto before = read(second, "2026-01-10", day("2026-01-06"));
+    ASSERT_TRUE(before && before->listed.empty()) << "nobody knew yet that they are one";
+    const auto story = read(second, "2026-01-10");
+    ASSERT_TRUE(story && story->listed.size() == 1 && story->held.size() == 1);
+    EXPECT_EQ(story->lists.at(story->listed[0].fact.act).document, "list");
+    EXPECT_EQ(std::ranges::count(story->acts, story->listed[0].fact.act, &ActRecord::act), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Story, testing::Values(Engine::sqlite, Engine::postgres), engine_name);

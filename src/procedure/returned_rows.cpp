@@ -77,6 +77,23 @@ Result<Done> ReturnedRows::add(const SheetRow& row, const RowFaults& faults) {
     return writer_.write(cells);
 }
 
+Result<Done> write_returned(const std::string& path, const ListFileChoice& choice,
+                            std::vector<SheetField> fields, std::size_t widest_row,
+                            const std::map<std::uint32_t, RowFaults>& returned, Language language) {
+    if (returned.empty()) return Done{};
+    ListFile list = TRY(ListFile::open(choice, std::move(fields)));
+    ReturnedRows rows = TRY(ReturnedRows::open(path, list, widest_row, language));
+    std::size_t written = 0;
+    while (const std::optional<SheetRow> row = TRY(list.next())) {
+        const auto found = returned.find(row->number);
+        if (found == returned.end()) continue;
+        TRY(rows.add(*row, found->second));
+        ++written;
+    }
+    if (written != returned.size()) return list_was_changed();
+    return rows.finish();
+}
+
 std::string path_of_returned(const std::string& list, const SheetFormat& format) {
     const std::filesystem::path path(list);
     const char* ending = format.kind == SheetFormat::Kind::xlsx ? ".xlsx" : ".csv";

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "files/sheet_writer.h"
 #include "procedure/list_file.h"
@@ -29,6 +31,12 @@ class ReturnedRows {
     std::size_t columns_;  // of the list's own that are written
     Language language_;
 };
+
+// All of them at once, by the numbers of rows; no file where none goes back. `widest_row`: of the list, in
+// cells.
+Result<Done> write_returned(const std::string& path, const ListFileChoice& choice,
+                            std::vector<SheetField> fields, std::size_t widest_row,
+                            const std::map<std::uint32_t, RowFaults>& returned, Language language);
 
 // "低保名单.xlsx" → "低保名单-退回.xlsx", beside the list.
 std::string path_of_returned(const std::string& list, const SheetFormat& format);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/cells.h"
+#include "store/reference_store.h"
 
 namespace canbao {
 namespace {
@@ -119,7 +120,8 @@ std::string text_of(const Rows::Row& row, std::size_t cell) {
 
 // Lists of which the books say whose bills they may change: by their identities and notices, or nobody's.
 bool is_list_that_tells(std::string_view kind) {
-    constexpr std::string_view kLists[] = {"roster", "deaths", "moves", "households"};
+    constexpr std::string_view kLists[] = {"roster",     "deaths",       "moves",
+                                           "households", kListHospitals, kListOffices};
     return std::ranges::find(kLists, kind) != std::end(kLists);
 }
 

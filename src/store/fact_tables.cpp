@@ -3,6 +3,7 @@
 #include "store/bill_store.h"
 #include "store/list_store.h"
 #include "store/notice_store.h"
+#include "store/reference_store.h"
 #include "store/register_store.h"
 
 namespace canbao {
@@ -13,6 +14,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : list_tables()) tables.push_back(&table);
     for (const FactTable& table : notice_tables()) tables.push_back(&table);
     for (const FactTable& table : bill_tables()) tables.push_back(&table);
+    for (const FactTable& table : reference_tables()) tables.push_back(&table);
     return tables;
 }
 

@@ -1,0 +1,45 @@
+#include "cli/act_name.h"
+
+#include <string>
+
+namespace canbao {
+namespace {
+
+struct ActName {
+    std::string_view kind;
+    std::string_view zh;
+    std::string_view en;
+};
+
+constexpr ActName kNames[] = {{"register", "人员登记", "registering"},
+                              {"enrol", "参保登记", "enrolment"},
+                              {"change", "信息变更", "change of details"},
+                              {"suspend", "暂停参保", "suspension"},
+                              {"resume", "恢复参保", "resumption"},
+                              {"terminate", "终止参保", "termination"},
+                              {"merge", "合并登记", "merge of entries"},
+                              {"newborn", "新生儿一件事", "newborn one-stop"},
+                              {"correct", "更正", "correction"},
+                              {"population", "人口导入", "population list"},
+                              {"roster", "部门名单", "department's list"},
+                              {"deaths", "死亡名单", "list of deaths"},
+                              {"moves", "迁移名单", "list of moves"},
+                              {"households", "家庭成员名单", "list of households"},
+                              {"hospitals", "医院名单", "list of hospitals"},
+                              {"offices", "办事机构名单", "list of offices"},
+                              {"season_open", "开启征缴季", "opening of a season"},
+                              {"season_close", "关闭征缴季", "closing of a season"},
+                              {"bills_begin", "开始开票", "begin of billing"},
+                              {"bills", "开票", "billing"},
+                              {"bills_activate", "启用账单", "activation of bills"},
+                              {"bill_settle", "核定账单", "settling of a bill"}};
+
+}  // namespace
+
+LocalText name_of_act(std::string_view kind) {
+    for (const ActName& name : kNames)
+        if (name.kind == kind) return {std::string(name.zh), std::string(name.en)};
+    return {std::string(kind), std::string(kind)};
+}
+
+}  // namespace canbao
