@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "channels/sheet_header.h"
-#include "channels/written_place.h"
+#include "channels/written_destination.h"
 #include "vocabulary/identity_document.h"
 #include "vocabulary/personal.h"
 #include "vocabulary/row_fault.h"
@@ -43,7 +43,7 @@ bool is_head(std::string_view relation);
 class NoticeReader {
    public:
     // `columns`: of each of notice_fields(), in their order.
-    NoticeReader(NoticeKind kind, std::vector<std::optional<std::uint32_t>> columns, PlaceFinder places)
+    NoticeReader(NoticeKind kind, std::vector<std::optional<std::uint32_t>> columns, DestinationFinder places)
         : kind_(kind), columns_(std::move(columns)), places_(std::move(places)) {}
 
     NoticeLine read(const SheetRow& row);
@@ -56,7 +56,7 @@ class NoticeReader {
 
     NoticeKind kind_;
     std::vector<std::optional<std::uint32_t>> columns_;
-    PlaceFinder places_;
+    DestinationFinder places_;
 };
 
 }  // namespace canbao

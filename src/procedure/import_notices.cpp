@@ -71,7 +71,8 @@ Result<Done> NoticeImport::read(const RegionList& regions, const RegionList& pro
     ListFile list = TRY(ListFile::open(order_.file, notice_fields(order_.kind)));
     format_ = list.format();
     for (const SheetHeader::Column& column : list.header().unknown) columns_unknown_.push_back(column.text);
-    NoticeReader reader(order_.kind, list.header().columns, PlaceFinder(regions, provinces, order_.area));
+    NoticeReader reader(order_.kind, list.header().columns,
+                        DestinationFinder(regions, provinces, order_.area));
     while (const std::optional<SheetRow> row = TRY(list.next())) {
         lines_.push_back(reader.read(*row));
         widest_row_ = std::max(widest_row_, row->cells.size());

@@ -8,10 +8,10 @@ namespace canbao {
 
 // Finds the place to which somebody moved: a village of the county, as ResidenceFinder does; or a place
 // elsewhere, as far as it is written and known: a county or township of the province, another province.
-class PlaceFinder {
+class DestinationFinder {
    public:
     // The lists outlive it. `regions`: of the county's province. `provinces`: those of the country.
-    PlaceFinder(const RegionList& regions, const RegionList& provinces, RegionCode area)
+    DestinationFinder(const RegionList& regions, const RegionList& provinces, RegionCode area)
         : within_(regions, area), regions_(&regions), provinces_(&provinces), area_(area) {}
 
     tl::expected<RegionCode, RowFault> find(const WrittenResidence& written);

@@ -1,4 +1,4 @@
-#include "channels/written_place.h"
+#include "channels/written_destination.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,7 @@ bool begins_with_place(std::string_view text, std::string_view name, std::size_t
 
 }  // namespace
 
-tl::expected<RegionCode, RowFault> PlaceFinder::find(const WrittenResidence& written) {
+tl::expected<RegionCode, RowFault> DestinationFinder::find(const WrittenResidence& written) {
     auto found = within_.find(written);
     if (found || written.place.empty()) return found;
     const auto there = elsewhere(written.place);
@@ -44,7 +44,7 @@ tl::expected<RegionCode, RowFault> PlaceFinder::find(const WrittenResidence& wri
     return found;
 }
 
-std::optional<RegionCode> PlaceFinder::elsewhere(std::string_view place) const {
+std::optional<RegionCode> DestinationFinder::elsewhere(std::string_view place) const {
     const bool is_number = std::ranges::all_of(place, [](char c) { return c >= '0' && c <= '9'; });
     if (is_number) return by_digits(place);
     for (const Region* province : provinces_->below(std::nullopt)) {
@@ -59,7 +59,7 @@ std::optional<RegionCode> PlaceFinder::elsewhere(std::string_view place) const {
     return deep == province ? std::nullopt : deep;
 }
 
-std::optional<RegionCode> PlaceFinder::by_digits(std::string_view digits) const {
+std::optional<RegionCode> DestinationFinder::by_digits(std::string_view digits) const {
     std::string padded(digits);
     if (padded.size() == kTownshipDigits) padded += "000";
     const auto code = RegionCode::parse(padded);
@@ -71,7 +71,7 @@ std::optional<RegionCode> PlaceFinder::by_digits(std::string_view digits) const 
 }
 
 // As far down as names are known: the city, the county. A city may be left out.
-std::optional<RegionCode> PlaceFinder::deepest(RegionCode within, std::string_view rest) const {
+std::optional<RegionCode> DestinationFinder::deepest(RegionCode within, std::string_view rest) const {
     std::optional<RegionCode> last = within;
     for (const Region* city : regions_->below(within)) {
         std::size_t length = 0;

@@ -1,4 +1,4 @@
-#include "channels/written_place.h"
+#include "channels/written_destination.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ constexpr std::string_view kProvinces =
     "150000,内蒙古自治区,,\n"
     "610000,陕西省,,\n";
 
-class Places : public testing::Test {
+class Destinations : public testing::Test {
    protected:
     // The code of the place, or that of the fault.
     std::string found(std::string_view place, std::string_view township = "", std::string_view village = "") {
@@ -31,10 +31,10 @@ class Places : public testing::Test {
 
     RegionList regions_ = *RegionList::parse(kRegions, "regions.csv");
     RegionList provinces_ = *RegionList::parse(kProvinces, "provinces.csv");
-    PlaceFinder finder_{regions_, provinces_, *RegionCode::parse("140522")};
+    DestinationFinder finder_{regions_, provinces_, *RegionCode::parse("140522")};
 };
 
-TEST_F(Places, within_the_area_are_villages) {
+TEST_F(Destinations, within_the_area_are_villages) {
     EXPECT_EQ(found("蟒河镇台头村"), "140522108200");
     EXPECT_EQ(found("山西省晋城市阳城县蟒河镇台头村三组"), "140522108200");
     EXPECT_EQ(found("140522108200"), "140522108200");
@@ -44,7 +44,7 @@ TEST_F(Places, within_the_area_are_villages) {
     EXPECT_EQ(found(""), "residence_missing");
 }
 
-TEST_F(Places, elsewhere_are_as_far_as_they_are_known) {
+TEST_F(Destinations, elsewhere_are_as_far_as_they_are_known) {
     EXPECT_EQ(found("陕西省西安市雁塔区"), "610000");
     EXPECT_EQ(found("陕西西安"), "610000");
     EXPECT_EQ(found("内蒙古包头市"), "150000");
@@ -54,7 +54,7 @@ TEST_F(Places, elsewhere_are_as_far_as_they_are_known) {
     EXPECT_EQ(found("高平市北城街道"), "140581");
 }
 
-TEST_F(Places, elsewhere_may_be_digits_of_a_known_province) {
+TEST_F(Destinations, elsewhere_may_be_digits_of_a_known_province) {
     EXPECT_EQ(found("610113"), "610113");
     EXPECT_EQ(found("610113001"), "610113001000");
     EXPECT_EQ(found("610113001002"), "610113001002");
@@ -63,7 +63,7 @@ TEST_F(Places, elsewhere_may_be_digits_of_a_known_province) {
     EXPECT_EQ(found("61011"), "place_unknown");
 }
 
-TEST_F(Places, that_nobody_knows_are_said_to_be_unknown) {
+TEST_F(Destinations, that_nobody_knows_are_said_to_be_unknown) {
     EXPECT_EQ(found("某地"), "place_unknown");
     EXPECT_EQ(found("台头村二组外"), "140522108200") << "what follows a village is passed over";
 }
