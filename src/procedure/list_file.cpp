@@ -70,6 +70,18 @@ Result<std::string> digest_of_file(const std::string& path) {
     }
 }
 
+ReturnedRow returned_row(const RowFaults& faults, Language language) {
+    const std::string_view sign = language == Language::zh ? "；" : "; ";
+    ReturnedRow row;
+    for (const RowFault& fault : faults) {
+        if (!row.reason.empty()) row.reason += sign;
+        if (!row.advice.empty()) row.advice += sign;
+        row.reason += fault.reason.in(language);
+        row.advice += fault.suggestion.in(language);
+    }
+    return row;
+}
+
 Result<Done> write_returned(const std::string& path, const ListFileChoice& choice,
                             std::span<const SheetField> fields, std::size_t field_of_number,
                             const std::map<std::uint32_t, ReturnedRow>& returned, Language language) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "channels/row_fault.h"
 #include "channels/sheet_header.h"
 #include "files/sheet_reader.h"
 
@@ -55,6 +56,9 @@ struct ReturnedRow {
     std::string reason;
     std::string advice;
 };
+
+// Of several faults all reasons and what to do about each, parted by semicolons.
+ReturnedRow returned_row(const RowFaults& faults, Language language);
 
 // Writes the rows that go back to `path`, in the format in which the list came, with all their cells, the
 // number of the row, the reason and what to do. `returned`: by the number of the row. `field_of_number`:

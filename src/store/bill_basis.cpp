@@ -101,7 +101,7 @@ constexpr Column kSince[] = {{"area", kInteger}, {"act", kInteger}};
 // Each person as often as there are facts: to sort them out here, SQLite would go through a whole table.
 constexpr SqlStatement kFindActedOn = {
     "select a.person from given join act a on a.area = given.area and a.act > given.act "
-    "and a.person is not null and a.outcome = 'granted'",
+    "and a.person is not null and a.outcome = 'granted' and a.kind <> 'follow_up'",
     kSince, kPerson};
 constexpr SqlStatement kFindIdentified = {
     "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
@@ -311,9 +311,10 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
         const std::string_view kind = row.bytes(0);
         const bool is_of_season = kind == kActOpenSeason || kind == kActCloseSeason ||
                                   kind == kActBeginBills || kind == kActBills || kind == kActActivateBills;
-        // Lists of identities change nothing else.
-        const bool is_roster = !row.is_null(1) && row.bytes(1) == "roster";
-        can_tell = can_tell && (is_of_season || is_roster);
+        // Lists of identities change nothing else; no bill rests on assigned tasks and follow-ups.
+        const std::string_view list = row.is_null(1) ? std::string_view() : row.bytes(1);
+        const bool is_known = list == "roster" || list == "targets" || list == "follow_up";
+        can_tell = can_tell && (is_of_season || is_known);
     }));
     if (!can_tell) return std::optional<std::vector<PersonNumber>>();
     std::vector<PersonNumber> persons;

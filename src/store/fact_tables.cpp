@@ -1,6 +1,7 @@
 #include "store/fact_tables.h"
 
 #include "store/bill_store.h"
+#include "store/coverage_store.h"
 #include "store/list_store.h"
 #include "store/register_store.h"
 
@@ -11,6 +12,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : register_tables()) tables.push_back(&table);
     for (const FactTable& table : list_tables()) tables.push_back(&table);
     for (const FactTable& table : bill_tables()) tables.push_back(&table);
+    for (const FactTable& table : coverage_tables()) tables.push_back(&table);
     return tables;
 }
 
