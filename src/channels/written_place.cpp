@@ -71,7 +71,7 @@ Found PlaceFinder::in_township(std::string_view township, std::string_view villa
     const Region* county = today(area_);
     const bool is_county = township == kWholeCounty || (county != nullptr && township == county->name);
     if (is_county) return village.empty() ? Found(area_) : only(regions_->villages_named(area_, village));
-    const Found found = only(regions_->named(area_, township));
+    Found found = only(regions_->named(area_, township));
     if (!found || village.empty()) return found;
     return only(regions_->named(*found, village));
 }

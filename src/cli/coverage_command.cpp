@@ -47,7 +47,7 @@ std::uint64_t shown(std::int64_t count) { return static_cast<std::uint64_t>(coun
 class CoverageCommand {
    public:
     CoverageCommand(const CoverageOptions& options, const Office& office, Actor actor, CoverageOrder order)
-        : options_(options), office_(office), actor_(std::move(actor)), order_(order) {}
+        : options_(options), office_(office), actor_(std::move(actor)), order_(std::move(order)) {}
 
     int run() const {
         auto connection = open_database(office_.database, DatabaseUse::read);
@@ -349,11 +349,11 @@ int run_coverage(const CoverageOptions& options) {
     const Language language = options.office.common.language;
     auto actor = actor_of(options.office);
     if (!actor) return complain(actor.error(), language);
-    const auto order = order_of(options);
+    auto order = order_of(options);
     if (!order) return complain(order.error(), language);
     const auto office = open_office(options.office);
     if (!office) return kUnusable;
-    return CoverageCommand(options, *office, *std::move(actor), *order).run();
+    return CoverageCommand(options, *office, *std::move(actor), *std::move(order)).run();
 }
 
 }  // namespace canbao
