@@ -1,4 +1,6 @@
+#include <array>
 #include <cstdio>
+#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,7 +22,9 @@ namespace {
 using By = CoverageOptions::By;
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kTownship = "township";
+constexpr std::string_view kTownship = kTownshipFollowsUp;
+constexpr std::array kFollowedZh = {"联系情况", "最近联系", "联系人单位"};
+constexpr std::array kFollowedEn = {"follow-up", "last contact", "by"};
 
 By level_of(RegionCode place) {
     constexpr std::size_t kCountyText = 6;
@@ -43,7 +47,7 @@ std::uint64_t shown(std::int64_t count) { return static_cast<std::uint64_t>(coun
 class CoverageCommand {
    public:
     CoverageCommand(const CoverageOptions& options, const Office& office, Actor actor, CoverageOrder order)
-        : options_(options), office_(office), actor_(std::move(actor)), order_(order) {}
+        : options_(options), office_(office), actor_(std::move(actor)), order_(std::move(order)) {}
 
     int run() const {
         auto connection = open_database(office_.database, DatabaseUse::read);
@@ -75,7 +79,8 @@ class CoverageCommand {
         if (options_.as_json)
             fmt::print("{}\n", json_of(*report).dump(2));
         else
-            fmt::print("{}\n{}\n{}", title(), places_text(*report), categories_text(*report));
+            fmt::print("{}\n{}{}\n{}{}", title(), places_text(*report), tasks_text(*report),
+                       categories_text(*report), followed_text(*report));
         return kDone;
     }
 
@@ -114,6 +119,60 @@ class CoverageCommand {
         return table.text();
     }
 
+    // Which papers say the tasks.
+    std::string tasks_text(const CoverageReport& report) const {
+        std::map<std::int64_t, std::size_t> places;
+        std::map<std::int64_t, std::string> documents;
+        for (const auto& [place, task] : report.tasks) {
+            if (!order_.within.contains(place)) continue;
+            ++places[task.act];
+            documents[task.act] = task.document;
+        }
+        std::string out;
+        for (const auto& [act, count] : places)
+            out += fmt::format(fmt::runtime(say("  目标任务：{}，{}个地方，办理号 {}\n",
+                                                "  assigned tasks: {}, {} places, act {}\n")),
+                               documents[act], count, act);
+        return out.empty() ? out : '\n' + out;
+    }
+
+    std::string followed_text(const CoverageReport& report) const {
+        if (report.followed.empty()) return "";
+        TextTable table(1);
+        table.add_row(zh() ? std::vector<std::string>{"联系单位", "漏保", "待联系", "已联系", "不愿参保",
+                                                      "联系后已参保"}
+                           : std::vector<std::string>{"follows up", "missing", "to contact", "contacted",
+                                                      "declined", "since enrolled"});
+        table.add_rule();
+        for (const auto& [by, count] : report.followed)
+            table.add_row({follower_name(by, *law().catalogue, language()), grouped(shown(count.missing())),
+                           grouped(shown(count.to_contact)), grouped(shown(count.contacted)),
+                           grouped(shown(count.declined)), grouped(shown(count.since_enrolled))});
+        return (report.categories.empty() ? "" : "\n") + table.text();
+    }
+
+    Json followed_json(const CoverageReport& report) const {
+        Json followed = Json::object();
+        for (const auto& [by, count] : report.followed)
+            followed[by] = {{"missing", count.missing()},
+                            {"to_contact", count.to_contact},
+                            {"contacted", count.contacted},
+                            {"declined", count.declined},
+                            {"since_enrolled", count.since_enrolled}};
+        return followed;
+    }
+
+    Json tasks_json(const CoverageReport& report) const {
+        Json tasks = Json::array();
+        for (const auto& [place, task] : report.tasks)
+            if (order_.within.contains(place))
+                tasks.push_back({{"place", place.text()},
+                                 {"task", task.people},
+                                 {"document", task.document},
+                                 {"act", std::to_string(task.act)}});
+        return tasks;
+    }
+
     Json json_of(const CoverageReport& report) const {
         Json places = Json::array();
         for (const PlaceCoverage& place : report.places) {
@@ -140,7 +199,9 @@ class CoverageCommand {
                 {"year", order_.year},
                 {"on", order_.on.text()},
                 {"places", places},
-                {"categories", categories}};
+                {"categories", categories},
+                {"tasks", tasks_json(report)},
+                {"follow_up", followed_json(report)}};
     }
 
     int missing(Connection& connection) const {
@@ -148,8 +209,6 @@ class CoverageCommand {
         auto persons = list_missing(connection, *office_.book, *office_.keys, actor_, order_,
                                     [&](std::uint64_t done) { bar.show(done); });
         if (!persons) return complain(persons.error(), language());
-        if (!options_.department.empty())
-            std::erase_if(*persons, [&](const MissingPerson& each) { return !is_of_department(each); });
         if (!options_.output.empty()) return write(*persons);
         if (options_.as_json) {
             Json list = Json::array();
@@ -160,26 +219,27 @@ class CoverageCommand {
                      {"village", each.village.text()},
                      {"department", each.department.empty() ? std::string(kTownship) : each.department},
                      {"category", each.category.empty() ? Json() : Json(each.category)},
-                     {"was_enrolled", each.was_enrolled}});
+                     {"was_enrolled", each.was_enrolled},
+                     {"state", word(each.state)},
+                     {"followed_on", each.last ? Json(each.last->on.text()) : Json()},
+                     {"followed_by", each.last ? Json(each.last->by) : Json()}});
             fmt::print("{}\n", list.dump(2));
             return kDone;
         }
-        TextTable table(6);
-        table.add_row(titles());
+        TextTable table(9);
+        std::vector<std::string> titles_shown = titles();
+        for (const char* each : zh() ? kFollowedZh : kFollowedEn) titles_shown.emplace_back(each);
+        table.add_row(std::move(titles_shown));
         table.add_rule();
-        for (const MissingPerson& each : *persons) table.add_row(cells(each));
-        fmt::print("{}{}\n{}", title(),
-                   fmt::format(fmt::runtime(say("没有参保{}人\n", "{} are not enrolled\n")),
-                               grouped(persons->size())),
-                   table.text());
+        for (const MissingPerson& each : *persons) table.add_row(cells_shown(each));
+        fmt::print(
+            "{}{}\n{}", title(),
+            fmt::format(fmt::runtime(order_.state == FollowUpState::enrolled
+                                         ? say("联系后已参保{}人\n", "{} were asked and are enrolled\n")
+                                         : say("没有参保{}人\n", "{} are not enrolled\n")),
+                        grouped(persons->size())),
+            table.text());
         return kDone;
-    }
-
-    bool is_of_department(const MissingPerson& each) const {
-        if (options_.department == kTownship) return each.department.empty();
-        const NamedKey* keeper = law().catalogue->list_keeper(each.department);
-        return keeper != nullptr &&
-               (keeper->key == options_.department || keeper->name.zh == options_.department);
     }
 
     static std::string number_text(const MissingPerson& each) {
@@ -199,7 +259,43 @@ class CoverageCommand {
                 each.name,
                 category ? law().catalogue->at(*category).name.in(language()) : "",
                 keeper != nullptr ? keeper->name.in(language()) : say("乡镇（街道）", "township"),
-                each.was_enrolled ? say("已暂停", "suspended") : say("未参保", "never enrolled")};
+                standing_of(each)};
+    }
+    std::string standing_of(const MissingPerson& each) const {
+        if (each.state == FollowUpState::enrolled) return say("已参保", "enrolled");
+        return each.was_enrolled ? say("已暂停", "suspended") : say("未参保", "never enrolled");
+    }
+
+    std::vector<std::string> cells_shown(const MissingPerson& each) const {
+        std::vector<std::string> row = cells(each);
+        row.push_back(name_of(each.state).in(language()));
+        row.push_back(each.last ? each.last->on.text() : "");
+        row.push_back(each.last ? follower_name(each.last->by, *law().catalogue, language()) : "");
+        return row;
+    }
+    // What the department or township fills in; it begins with what is recorded.
+    std::vector<std::string> cells_written(const MissingPerson& each) const {
+        std::vector<std::string> row = cells(each);
+        row.push_back(name_of(each.state).in(language()));
+        row.push_back(each.last ? each.last->on.text() : "");
+        row.emplace_back();
+        return row;
+    }
+    std::vector<WrittenColumn> columns_written() const {
+        std::vector<WrittenColumn> columns;
+        for (const std::string& each : titles())
+            columns.push_back({.title = each, .width = 0, .is_text = true, .allowed = {}});
+        constexpr double kDay = 14;
+        constexpr double kWide = 40;
+        columns.push_back(
+            {.title = say("联系情况", "follow-up"), .width = kDay, .is_text = true, .allowed = {}});
+        for (const FollowUpState state :
+             {FollowUpState::to_contact, FollowUpState::contacted, FollowUpState::declined})
+            columns.back().allowed.push_back(name_of(state).in(language()));
+        columns.push_back(
+            {.title = say("联系日期", "last contact"), .width = kDay, .is_text = true, .allowed = {}});
+        columns.push_back({.title = say("备注", "note"), .width = kWide, .is_text = true, .allowed = {}});
+        return columns;
     }
 
     int write(const std::vector<MissingPerson>& persons) const {
@@ -208,12 +304,10 @@ class CoverageCommand {
             format.kind = SheetFormat::Kind::xlsx;
             format.sheet = say("漏保人员", "missing");
         }
-        std::vector<WrittenColumn> columns;
-        for (const std::string& each : titles()) columns.push_back({.title = each, .is_text = true});
-        auto writer = SheetWriter::open(options_.output, format, columns);
+        auto writer = SheetWriter::open(options_.output, format, columns_written());
         if (!writer) return complain(writer.error(), language());
         for (const MissingPerson& each : persons) {
-            const std::vector<std::string> row = cells(each);
+            const std::vector<std::string> row = cells_written(each);
             const auto written = writer->write(std::vector<std::string_view>(row.begin(), row.end()));
             if (!written) return complain(written.error(), language());
         }
@@ -237,20 +331,29 @@ Result<CoverageOrder> order_of(const CoverageOptions& options) {
         return fail(fmt::format("{} 不在 {} 内", within.text(), area.text()),
                     fmt::format("{} is not within {}", within.text(), area.text()));
     const Date on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on));
-    return CoverageOrder{area, options.year, on, within};
+    std::optional<FollowUpState> state;
+    if (!options.state.empty()) {
+        state = follow_up_state_named(options.state);
+        if (!state)
+            return fail("--state 应为 to_contact、contacted、declined、enrolled 之一",
+                        "--state is one of to_contact, contacted, declined, enrolled");
+    }
+    return CoverageOrder{area, options.year, on, within, options.department, state};
 }
 
 }  // namespace
 
 int run_coverage(const CoverageOptions& options) {
+    if (options.action == CoverageOptions::Action::follow_up) return run_follow_up(options);
+    if (options.action == CoverageOptions::Action::history) return run_follow_up_history(options);
     const Language language = options.office.common.language;
     auto actor = actor_of(options.office);
     if (!actor) return complain(actor.error(), language);
-    const auto order = order_of(options);
+    auto order = order_of(options);
     if (!order) return complain(order.error(), language);
     const auto office = open_office(options.office);
     if (!office) return kUnusable;
-    return CoverageCommand(options, *office, *std::move(actor), *order).run();
+    return CoverageCommand(options, *office, *std::move(actor), *std::move(order)).run();
 }
 
 }  // namespace canbao

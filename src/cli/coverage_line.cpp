@@ -31,11 +31,43 @@ class CoverageLine::Commands {
                 "--department", options_.department,
                 "只看这个部门负责的，township为乡镇 / only those of a department, township for the others")
             ->type_name("DEPARTMENT");
+        missing
+            .add_option(
+                "--state", options_.state,
+                "只看 to_contact、contacted、declined，或 enrolled（联系后已参保） / only who stand so; "
+                "enrolled: who were asked and are enrolled by now")
+            ->type_name("STATE");
         missing.add_option("-o,--output", options_.output, "写成xlsx或CSV / write them as xlsx or CSV")
             ->type_name("FILE");
+        add_follow_up();
     }
 
    private:
+    void add_follow_up() {
+        using Action = CoverageOptions::Action;
+        CLI::App& follow_up = add(Action::follow_up, "follow-up",
+                                  "登记联系了一个漏保的人 / record that somebody who is missing was asked");
+        CLI::App& history =
+            add(Action::history, "history", "一个人的全部联系记录 / all that was recorded of one person");
+        for (CLI::App* command : {&follow_up, &history})
+            command->add_option("--person", options_.person, "人员编号 / the person's number")
+                ->required()
+                ->type_name("NUMBER");
+        follow_up
+            .add_option("--state", options_.state,
+                        "contacted 已联系、declined 不愿参保 / contacted or declined")
+            ->required()
+            ->type_name("STATE");
+        follow_up
+            .add_option("--note", options_.note,
+                        "备注，不愿参保的必须写原因 / a note; needed with declined: why")
+            ->type_name("TEXT");
+        follow_up
+            .add_option("--department", options_.department,
+                        "谁联系的：名单部门，乡镇为township / who asked: a department, or township")
+            ->type_name("DEPARTMENT");
+    }
+
     CLI::App& add(CoverageOptions::Action action, const std::string& name, const std::string& description) {
         CLI::App& command = *group_.add_subcommand(name, description);
         command.add_option("--area", options_.area, "医保区划，六位 / enrolment area, six digits")

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/office.h"
+#include "procedure/list_file.h"
 #include "registry/region_list.h"
 
 namespace canbao {
@@ -55,9 +56,25 @@ struct ImportReferenceOptions {
     std::string regions;  // empty: beside the packs
 };
 
+struct TargetsOptions {
+    ListOptions list;
+    std::string area, document;
+    int year = 0;
+    std::string on;       // empty: today
+    std::string regions;  // empty: beside the packs
+};
+
+struct FollowUpListOptions {
+    ListOptions list;
+    std::string area, department, document;
+    int year = 0;
+};
+
 struct TemplateOptions {
     CommonOptions common;
     std::string output;
+    std::string area;     // of assigned tasks: whose places stand in it; empty: none
+    std::string regions;  // empty: beside the packs
 };
 
 // Each runs a command and returns the exit status of the program.
@@ -73,11 +90,17 @@ int run_import_hospitals(const ImportReferenceOptions& options);
 int run_import_offices(const ImportReferenceOptions& options);
 int run_template_hospitals(const TemplateOptions& options);
 int run_template_offices(const TemplateOptions& options);
+int run_import_targets(const TargetsOptions& options);
+int run_import_follow_up(const FollowUpListOptions& options);
+int run_template_targets(const TemplateOptions& options);
 int run_template_roster(const TemplateOptions& options);
 int run_template_population(const TemplateOptions& options);
 
 // data/<folder>/<province>.csv beside the packs.
 std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options);
+
+// Which table is meant, and how it is to be read.
+Result<ListFileChoice> list_choice(const ListOptions& options);
 
 // The regions of an area's province: from the named file, else from data/regions/ beside the packs.
 Result<RegionList> open_regions(const std::string& named, RegionCode area, const CommonOptions& options);

@@ -17,6 +17,8 @@ class ImportLine::Commands {
         template_.require_subcommand(1);
         add_population();
         add_roster();
+        add_targets();
+        add_follow_up();
         add_notices(deaths_, "deaths", "死亡名单：终止参保关系 / deaths, which end relations",
                     run_import_deaths);
         add_notices(moves_, "moves", "迁移名单：变更居住地 / moves, which change where people live",
@@ -34,6 +36,7 @@ class ImportLine::Commands {
                       &run_import_offices);
         add_template("hospitals", "定点医院名单的空表 / an empty list of hospitals", &run_template_hospitals);
         add_template("offices", "办事机构名单的空表 / an empty list of offices", &run_template_offices);
+        add_targets_template();
     }
 
    private:
@@ -112,6 +115,53 @@ class ImportLine::Commands {
             .add_option("--confirm", roster_.confirmed, "已核对：确实结束这么多 / checked: so many do end")
             ->type_name("COUNT");
         command.callback([this] { take_([this] { return run_import_roster(roster_); }); });
+    }
+
+    template <typename Options>
+    static void add_season(CLI::App& command, Options& options) {
+        command.add_option("--area", options.area, "医保区划，六位 / enrolment area, six digits")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--year", options.year, "年度 / benefit year")
+            ->required()
+            ->check(CLI::Range(1900, 2199))
+            ->type_name("YEAR");
+        command.add_option("--document", options.document, "来文名称、文号 / the paper with which it came")
+            ->required()
+            ->type_name("TEXT");
+    }
+
+    static void add_region_file(CLI::App& command, std::string& regions) {
+        command
+            .add_option(
+                "--regions", regions,
+                "区划表，不写则取政策目录旁的 data/regions / file of regions, else data/regions beside "
+                "the packs")
+            ->type_name("FILE");
+    }
+
+    void add_targets() {
+        CLI::App& command = *import_.add_subcommand(
+            "targets", "县里下达的目标任务 / how many people the county assigns to its places");
+        add_list(command, targets_.list);
+        add_season(command, targets_);
+        command.add_option("--on", targets_.on, "办理日，默认今天 / day of the act, else today")
+            ->type_name("DATE");
+        add_region_file(command, targets_.regions);
+        command.callback([this] { take_([this] { return run_import_targets(targets_); }); });
+    }
+
+    void add_follow_up() {
+        CLI::App& command = *import_.add_subcommand(
+            "follow-up", "漏保人员的联系情况 / what became of the people who are missing");
+        add_list(command, follow_up_.list);
+        add_season(command, follow_up_);
+        command
+            .add_option("--department", follow_up_.department,
+                        "谁联系的：名单部门，乡镇为township / who asked them: a department, or township")
+            ->required()
+            ->type_name("DEPARTMENT");
+        command.callback([this] { take_([this] { return run_import_follow_up(follow_up_); }); });
     }
 
     void add_population() {
@@ -224,6 +274,18 @@ class ImportLine::Commands {
         command.callback([this] { take_([this] { return run_template_population(form_); }); });
     }
 
+    void add_targets_template() {
+        CLI::App& command =
+            *template_.add_subcommand("targets", "目标任务的空表 / an empty list of assigned tasks");
+        add_form(command);
+        command
+            .add_option("--area", form_.area,
+                        "填好这个区划的乡镇和村 / with the townships and villages of this area")
+            ->type_name("AREA");
+        add_region_file(command, form_.regions);
+        command.callback([this] { take_([this] { return run_template_targets(form_); }); });
+    }
+
     void add_form(CLI::App& command) {
         command.add_option("-o,--output", form_.output, "表格文件，xlsx / the form, xlsx")
             ->required()
@@ -236,6 +298,8 @@ class ImportLine::Commands {
     TakeRun take_;
     RosterOptions roster_;
     NoticeOptions deaths_, moves_, households_;
+    TargetsOptions targets_;
+    FollowUpListOptions follow_up_;
     ImportPopulationOptions population_;
     ImportReferenceOptions hospitals_, offices_;
     TemplateOptions form_;

@@ -23,17 +23,13 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostShown = 50;
 
 Result<NoticeOrder> order_of(const NoticeOptions& options, NoticeKind kind) {
-    const ListOptions& list = options.list;
-    NoticeOrder order{
+    const NoticeOrder order{
         .kind = kind,
         .area = TRY(RegionCode::parse(options.area)),
         .source = options.source,
         .document = std::string(TRY(EvidenceText::parse(options.document)).plain()),
         .as_of = options.as_of.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.as_of)),
-        .file = {.path = list.file, .sheet = list.sheet, .header = {}}};
-    for (const std::string& column : list.columns)
-        order.file.header.columns.push_back(TRY(parse_column_choice(column)));
-    order.file.header.row = list.header_row;
+        .file = TRY(list_choice(options.list))};
     constexpr std::size_t kCountyText = 6;
     if (order.area.text().size() != kCountyText || order.area.text().ends_with("00"))
         return fail("--area 应为医保区划（县级，六位）", "--area is an enrolment area: a county, six digits");

@@ -41,8 +41,8 @@ Result<std::optional<RegionCode>> residence_of(const std::string& text, RegionCo
 
 Result<PopulationOrder> order_of(const ImportPopulationOptions& options, const RegionList& regions,
                                  RegionCode area, Date today) {
-    PopulationOrder order{
-        .file = {options.list.file, options.list.sheet, {{}, options.list.header_row}},
+    const PopulationOrder order{
+        .file = TRY(list_choice(options.list)),
         .area = area,
         .on = options.on.empty() ? today : TRY(Date::parse(options.on)),
         .document = TRY(EvidenceText::parse(options.document)),
@@ -51,8 +51,6 @@ Result<PopulationOrder> order_of(const ImportPopulationOptions& options, const R
         .feedback = TRY(feedback_of(options)),
         .language = options.list.office.common.language,
         .aim = options.list.is_rehearsal ? PopulationOrder::Aim::rehearse : PopulationOrder::Aim::carry_out};
-    for (const std::string& column : options.list.columns)
-        order.file.header.columns.push_back(TRY(parse_column_choice(column)));
     constexpr int kMostDaysAhead = 366;
     if (today.plus_days(kMostDaysAhead) < order.on)
         return fail("--on 在一年以后，请核对年份", "--on lies more than a year ahead: check the year");

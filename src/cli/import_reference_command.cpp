@@ -19,10 +19,7 @@ namespace canbao {
 namespace {
 
 Result<ReferenceOrder> order_of(const ImportReferenceOptions& options) {
-    ListFileChoice file{.path = options.list.file, .sheet = options.list.sheet, .header = {}};
-    for (const std::string& column : options.list.columns)
-        file.header.columns.push_back(TRY(parse_column_choice(column)));
-    file.header.row = options.list.header_row;
+    ListFileChoice file = TRY(list_choice(options.list));
     const RegionCode area = TRY(named_area(options.area));
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
     const Date on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on));

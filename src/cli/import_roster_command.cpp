@@ -19,14 +19,6 @@ namespace {
 
 constexpr std::string_view kMostEnded = "10%";
 
-Result<ListFileChoice> file_of(const ListOptions& options) {
-    ListFileChoice choice{.path = options.file, .sheet = options.sheet, .header = {}};
-    for (const std::string& column : options.columns)
-        choice.header.columns.push_back(TRY(parse_column_choice(column)));
-    choice.header.row = options.header_row;
-    return choice;
-}
-
 // The county of whoever acts, where they do not name it.
 Result<RegionCode> area_of(const std::string& named, RegionCode scope) {
     constexpr std::size_t kCountyText = 6;
@@ -61,7 +53,7 @@ Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
                        .most_ended = most_ended,
                        .confirmed = options.confirmed,
                        .since = since,
-                       .file = TRY(file_of(options.list))};
+                       .file = TRY(list_choice(options.list))};
 }
 
 DatabaseResult<RosterReport> plan_only(RosterImport& import, const Office& office) {

@@ -15,10 +15,30 @@ void add_to(CoverageCount& sum, const CoverageCount& part) {
     sum.enrolled += part.enrolled;
 }
 
+std::optional<std::int64_t> sum_within(const AssignedTasks& tasks, RegionCode place) {
+    std::optional<std::int64_t> sum;
+    for (const auto& [within, task] : tasks) {
+        // Of a township with a task of its own, those of its villages are parts of it.
+        const auto parent = within.parent();
+        const bool is_part = parent && *parent != place && place.contains(*parent) && tasks.contains(*parent);
+        if (within != place && place.contains(within) && !is_part) sum = sum.value_or(0) + task;
+    }
+    return sum;
+}
+
 }  // namespace
 
-std::int64_t needed_of(std::int64_t base, Rate share) {
-    return (base * share.millionths() + Rate::kWhole - 1) / Rate::kWhole;
+std::optional<std::int64_t> task_at(const AssignedTasks& tasks, RegionCode place) {
+    const auto own = tasks.find(place);
+    return own != tasks.end() ? std::optional(own->second) : sum_within(tasks, place);
+}
+
+std::vector<TaskShortfall> task_shortfalls(const AssignedTasks& tasks) {
+    std::vector<TaskShortfall> shortfalls;
+    for (const auto& [place, own] : tasks)
+        if (const auto within = sum_within(tasks, place); within && own < *within)
+            shortfalls.push_back({place, own, *within});
+    return shortfalls;
 }
 
 std::optional<std::size_t> CoverageTally::target_of(CategorySet held) const {
@@ -61,23 +81,14 @@ std::vector<PlaceCoverage> CoverageTally::places(RegionCode within) const {
     return places;
 }
 
-std::optional<std::int64_t> CoverageTally::task_of(RegionCode place) const {
-    if (const auto own = tasks_.find(place); own != tasks_.end()) return own->second;
-    std::optional<std::int64_t> sum;
-    for (const auto& [within, task] : tasks_) {
-        // Of a township with a task of its own, those of its villages are parts of it.
-        const auto parent = within.parent();
-        const bool is_part =
-            parent && *parent != place && place.contains(*parent) && tasks_.contains(*parent);
-        if (place.contains(within) && !is_part) sum = sum.value_or(0) + task;
-    }
-    return sum;
+std::int64_t needed_of(std::int64_t base, Rate share) {
+    return (base * share.millionths() + Rate::kWhole - 1) / Rate::kWhole;
 }
 
 CoverageGoal CoverageTally::goal_of(RegionCode place, std::size_t target, const CoverageCount& count) const {
     const CoverageTarget& terms = table_->targets[target];
     CoverageGoal goal{.count = count, .task = {}};
-    if (terms.is_of_task) goal.task = task_of(place);
+    if (terms.is_of_task) goal.task = task_at(tasks_, place);
     goal.needed = needed_of(goal.task.value_or(count.people), terms.share);
     goal.lacking = std::max<std::int64_t>(goal.needed - count.enrolled, 0);
     return goal;

@@ -34,6 +34,18 @@ struct PlaceCoverage {
     std::vector<CoverageGoal> goals;  // one for each target, in their order
 };
 
+// The number assigned to a place: its own, else the sum of those within it; nothing where there is neither.
+using AssignedTasks = std::map<RegionCode, std::int64_t>;
+std::optional<std::int64_t> task_at(const AssignedTasks& tasks, RegionCode place);
+
+// A place whose own number is smaller than what the places within it are assigned together.
+struct TaskShortfall {
+    RegionCode place;
+    std::int64_t own;
+    std::int64_t within;
+};
+std::vector<TaskShortfall> task_shortfalls(const AssignedTasks& tasks);
+
 // Counts who is enrolled, by place and by category, against the targets of the law. The task of
 // a place without one of its own is the sum of those within it. READING: the task counts whom its target
 // counts. Source: WX#六.2.4, TL#六, YC#六.1.
@@ -55,12 +67,11 @@ class CoverageTally {
     std::optional<std::size_t> target_of(CategorySet held) const;
 
    private:
-    std::optional<std::int64_t> task_of(RegionCode place) const;
     CoverageGoal goal_of(RegionCode place, std::size_t target, const CoverageCount& count) const;
 
     const CoverageTable* table_;
     std::map<RegionCode, std::vector<CoverageCount>> villages_;  // by target
-    std::map<RegionCode, std::int64_t> tasks_;
+    AssignedTasks tasks_;
     std::map<CategoryId, CoverageCount> categories_;
 };
 

@@ -76,6 +76,23 @@ TEST(Coverage, of_an_assigned_task_is_of_that_number) {
     EXPECT_EQ(places[2].goals[1].task, 40);
 }
 
+TEST(Coverage, tells_where_a_task_is_less_than_its_parts) {
+    const RegionCode county = region("140522");
+    const RegionCode township = region("140522108000");
+    AssignedTasks tasks = {{region("140522108201"), 40}, {region("140522108202"), 60}};
+    EXPECT_TRUE(task_shortfalls(tasks).empty());
+    EXPECT_EQ(task_at(tasks, county), 100);
+    tasks[township] = 100;
+    tasks[county] = 100;
+    EXPECT_TRUE(task_shortfalls(tasks).empty()) << "just as much";
+    tasks[township] = 99;
+    ASSERT_EQ(task_shortfalls(tasks).size(), 1U) << "of the county the township's own number counts";
+    EXPECT_EQ(task_shortfalls(tasks)[0].place, township);
+    EXPECT_EQ(task_shortfalls(tasks)[0].within, 100);
+    tasks[county] = 98;
+    EXPECT_EQ(task_shortfalls(tasks).size(), 2U);
+}
+
 RC_GTEST_PROP(CoverageProperty, needed_is_the_least_that_reaches_the_share, ()) {
     const std::int64_t base = *rc::gen::inRange<std::int64_t>(0, 40'000'000);
     const Rate share = *Rate::parse("95%");

@@ -83,6 +83,8 @@ class XlsxTarget {
             worksheet_set_column(sheet_, column, column, width_of(columns[i]), formats_.back());
         }
         worksheet_freeze_panes(sheet_, 1, 0);
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (!columns[i].allowed.empty()) offer(static_cast<lxw_col_t>(i), columns[i].allowed);
     }
 
     Result<Done> write(std::span<const std::string_view> texts) {
@@ -112,6 +114,19 @@ class XlsxTarget {
     }
 
    private:
+    void offer(lxw_col_t at, std::vector<std::string> values) {
+        std::vector<char*> list;
+        list.reserve(values.size() + 1);
+        for (std::string& value : values) list.push_back(value.data());
+        list.push_back(nullptr);
+        lxw_data_validation rule{};
+        rule.validate = LXW_VALIDATION_TYPE_LIST;
+        rule.value_list = list.data();
+        const lxw_error error =
+            worksheet_data_validation_range(sheet_, 1, at, SheetLimits::kMostRows - 1, at, &rule);
+        CHECK(error == LXW_NO_ERROR);
+    }
+
     XlsxFile file_;
     lxw_format* header_;
     lxw_format* text_;

@@ -15,6 +15,8 @@ struct WrittenColumn {
     std::string title;
     double width = 0;      // in digits of the usual size; 0: as the title needs
     bool is_text = false;  // numbers of documents and telephones, which must keep their digits
+    // Of a workbook: offered in a list, and nothing else taken; short words without commas. Empty: anything.
+    std::vector<std::string> allowed = {};
 };
 
 // Writes a table in the format of another, as a list goes back to its department: CSV in its encoding, with

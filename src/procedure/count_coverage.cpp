@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "procedure/follow_up.h"
 #include "procedure/permission.h"
 #include "procedure/prepared_act.h"
 #include "store/register_store.h"
@@ -100,7 +101,10 @@ class Population {
 
 DatabaseResult<const CoverageTable*> law_of(const PolicyBook& book, const Actor& actor,
                                             const CoverageOrder& order) {
-    if (!may_read_persons(actor, order.area) || !actor.scope.contains(order.within))
+    // A department may have the list of those whom it is to follow up.
+    const bool is_department =
+        actor.role == Role::department && !order.department.empty() && order.department != kTownshipFollowsUp;
+    if (!(is_department || may_read_persons(actor, order.area)) || !actor.scope.contains(order.within))
         return failed(Error::of(fmt::format("{} 不在可以查看的辖区内", order.within.text()),
                                 fmt::format("{} is not in a region that you may see", order.within.text())));
     const CoverageTable* law = book.coverage(order.area, order.year);
@@ -119,13 +123,52 @@ auto reading(Connection& connection, const Work& work) -> decltype(work()) {
     return answer;
 }
 
-MissingPerson missing_of(const Resident& resident, const Catalogue& catalogue) {
+// Who is to follow somebody up: the department that keeps the list of the first identity held, else the
+// township.
+std::string responsible_for(const Resident& resident, const Catalogue& catalogue) {
+    const CategorySet held = resident.counted.held;
+    const std::string& keeper = held.is_empty() ? std::string() : catalogue.at(held.first()).list_keeper;
+    return keeper.empty() ? std::string(kTownshipFollowsUp) : keeper;
+}
+
+bool is_named(const Catalogue& catalogue, const std::string& key, const std::string& written) {
+    if (written.empty() || key == written) return true;
+    const NamedKey* keeper = catalogue.list_keeper(key);
+    return keeper != nullptr && (keeper->name.zh == written || keeper->name.en == written);
+}
+
+const FollowUp* last_of(const FollowUps& all, PersonNumber person, Date on) {
+    const auto found = all.find(person);
+    return found == all.end() ? nullptr : last_follow_up(found->second, on);
+}
+
+void count_follow_up(FollowUpCount& count, bool is_enrolled, const FollowUp* last) {
+    switch (follow_up_state(is_enrolled, last)) {
+        case FollowUpState::to_contact:
+            ++count.to_contact;
+            break;
+        case FollowUpState::contacted:
+            ++count.contacted;
+            break;
+        case FollowUpState::declined:
+            ++count.declined;
+            break;
+        case FollowUpState::enrolled:
+            count.since_enrolled += last == nullptr ? 0 : 1;
+            break;
+    }
+}
+
+MissingPerson missing_of(const Resident& resident, const Catalogue& catalogue, const FollowUp* last) {
     MissingPerson missing{.person = resident.number,
                           .name = {},
                           .village = resident.counted.village,
                           .department = {},
                           .category = {},
-                          .was_enrolled = resident.was_enrolled};
+                          .was_enrolled = resident.was_enrolled,
+                          .state = follow_up_state(resident.counted.is_enrolled, last),
+                          .last = {}};
+    if (last != nullptr) missing.last = *last;
     if (resident.counted.held.is_empty()) return missing;
     const Category& first = catalogue.at(resident.counted.held.first());
     missing.department = first.list_keeper;
@@ -159,10 +202,21 @@ DatabaseResult<CoverageReport> count_coverage(Connection& connection, const Poli
     const CoverageTable* law = TRY(law_of(book, actor, order));
     return reading(connection, [&]() -> DatabaseResult<CoverageReport> {
         CoverageTally tally(*law);
+        const SeasonKey season = {order.area, order.year};
+        CoverageReport report;
+        report.tasks = TRY(read_tasks(connection, season));
+        for (const auto& [place, task] : report.tasks) tally.assign(place, task.people);
+        const FollowUps asked = TRY(follow_ups_of(connection, season));
         TRY(Population(connection, book, order, seen).each([&](const Resident& resident) {
             tally.add(resident.counted);
+            const FollowUp* last = last_of(asked, resident.number, order.on);
+            if (resident.counted.is_enrolled && last == nullptr) return;
+            count_follow_up(report.followed[responsible_for(resident, *law->catalogue)],
+                            resident.counted.is_enrolled, last);
         }));
-        return CoverageReport{tally.places(order.within), tally.categories()};
+        report.places = tally.places(order.within);
+        report.categories = tally.categories();
+        return report;
     });
 }
 
@@ -173,8 +227,15 @@ DatabaseResult<std::vector<MissingPerson>> list_missing(Connection& connection, 
     const CoverageTable* law = TRY(law_of(book, actor, order));
     return reading(connection, [&]() -> DatabaseResult<std::vector<MissingPerson>> {
         std::vector<MissingPerson> missing;
+        const FollowUps asked = TRY(follow_ups_of(connection, {order.area, order.year}));
+        const bool wants_enrolled = order.state == FollowUpState::enrolled;
         TRY(Population(connection, book, order, seen).each([&](const Resident& resident) {
-            if (!resident.counted.is_enrolled) missing.push_back(missing_of(resident, *law->catalogue));
+            const FollowUp* last = last_of(asked, resident.number, order.on);
+            if (resident.counted.is_enrolled != wants_enrolled || (wants_enrolled && last == nullptr)) return;
+            const Catalogue& catalogue = *law->catalogue;
+            if (!is_named(catalogue, responsible_for(resident, catalogue), order.department)) return;
+            MissingPerson each = missing_of(resident, catalogue, last);
+            if (!order.state || each.state == *order.state) missing.push_back(std::move(each));
         }));
         for (std::size_t first = 0; first < missing.size(); first += kNamesAtOnce) {
             const std::size_t count = std::min(kNamesAtOnce, missing.size() - first);

@@ -14,6 +14,7 @@
 namespace canbao {
 namespace {
 
+constexpr std::string_view kKind = "roster";
 constexpr int kMostConflicts = 20;
 
 tl::unexpected<DatabaseError> failed(Error error) {
@@ -165,7 +166,8 @@ DatabaseResult<RosterReport> RosterImport::plan_begun(Connection& connection) {
                         .act = {}};
     times_taken_ = 0;
     for (const ListTaken& list : taken) {
-        if (list.file_digest != digest_ || list.department != order_.department) continue;
+        if (list.kind != kKind || list.file_digest != digest_ || list.department != order_.department)
+            continue;
         ++times_taken_;
         report.same_file = list;
     }
@@ -189,7 +191,8 @@ std::optional<Error> RosterImport::refuse_by(const std::vector<ListTaken>& taken
                                              const CategorySet& covered) const {
     const std::vector<std::string> ours = keys_of(catalogue_, covered);
     for (const ListTaken& list : taken) {
-        const bool is_later = list.department == order_.department && list.as_of > order_.as_of;
+        const bool is_later =
+            list.kind == kKind && list.department == order_.department && list.as_of > order_.as_of;
         const bool is_full = order_.mode == ListMode::full || list.mode == ListMode::full;
         const bool meets_ours = list.mode == ListMode::changes || order_.mode == ListMode::changes ||
                                 std::ranges::any_of(list.covered, [&](const std::string& category) {
@@ -244,7 +247,7 @@ DatabaseResult<std::int64_t> RosterImport::write(BulkWriter& writer, const Roste
     BulkAct act{.area = order_.area,
                 .client = "roster:" + order_.department,
                 .key = fmt::format("{}:{}", hex_of(digest_), times_taken_ + 1),
-                .kind = "roster",
+                .kind = std::string(kKind),
                 .on = order_.as_of,
                 .command = command_text(order_, report, digest_, lines_.size()),
                 .decision = {.pack = catalogue_.file, .clauses = {}, .reasons = {}}};
@@ -266,7 +269,7 @@ DatabaseResult<std::int64_t> RosterImport::write(BulkWriter& writer, const Roste
         const ListTaken list{
             .area = order_.area,
             .act = number,
-            .kind = "roster",
+            .kind = std::string(kKind),
             .department = order_.department,
             .region = order_.region,
             .document = order_.document,

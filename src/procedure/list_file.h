@@ -7,6 +7,7 @@
 
 #include "channels/sheet_header.h"
 #include "files/sheet_reader.h"
+#include "vocabulary/row_fault.h"
 
 namespace canbao {
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "registry/follow_up.h"
+
 namespace canbao {
 namespace {
 
@@ -110,6 +112,30 @@ std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode are
             fmt::format("lists of hospitals and offices are the agency's: the role {} may not take them",
                         word(actor.role)));
     return refuse_area(actor, area);
+}
+
+std::optional<ActFault> refuse_targets(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::agency)
+        return fault("act", fmt::format("目标任务由经办机构录入，角色 {} 不能办理", word(actor.role)),
+                     fmt::format("assigned tasks are recorded by the agency: the role {} may not do it",
+                                 word(actor.role)));
+    if (!actor.scope.contains(area))
+        return fault(
+            "area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
+            fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
+    return std::nullopt;
+}
+
+std::optional<ActFault> refuse_follow_up(const Actor& actor, RegionCode area, std::string_view by) {
+    const bool is_township = by == kTownshipFollowsUp;
+    const bool is_of_township = actor.role == Role::township || actor.role == Role::collector;
+    if (actor.role != Role::agency && !(actor.role == Role::department && !is_township) &&
+        !(is_of_township && is_township))
+        return fault("act", fmt::format("角色 {} 不能以“{}”的名义登记联系情况", word(actor.role), by),
+                     fmt::format("the role {} may not record follow-ups of {}", word(actor.role), by));
+    if (actor.scope.contains(area) || area.contains(actor.scope)) return std::nullopt;
+    return fault("area", fmt::format("医保区划 {} 不在辖区 {} 内", area.text(), actor.scope.text()),
+                 fmt::format("the area {} is not within your region {}", area.text(), actor.scope.text()));
 }
 
 bool may_read_persons(const Actor& actor, RegionCode area) {

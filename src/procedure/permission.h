@@ -16,6 +16,12 @@ std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& comma
 std::optional<ActFault> refuse_list(const Actor& actor, RegionCode area, RegionCode region);
 // Who opens, bills, settles and closes the season of an area: its agency, or one above it.
 std::optional<ActFault> refuse_season_actor(const Actor& actor, RegionCode area);
+// Who records the tasks that the county assigns to its places: the same.
+std::optional<ActFault> refuse_targets(const Actor& actor, RegionCode area);
+// Who records, in an area, that people who are missing were asked: the agency, departments and whoever acts
+// for a township or village, within their regions. `by`: a department that keeps lists, or
+// kTownshipFollowsUp.
+std::optional<ActFault> refuse_follow_up(const Actor& actor, RegionCode area, std::string_view by);
 // Who may have a list of people registered in an area; of which people, sees() says.
 std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area);
 

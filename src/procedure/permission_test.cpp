@@ -134,6 +134,26 @@ TEST(Permission, persons_are_read_by_who_serves_or_inspects_them) {
     }
 }
 
+TEST(Permission, tasks_are_recorded_by_the_agency) {
+    for (const Role role : all_roles())
+        EXPECT_EQ(!refuse_targets(actor(role, "140522"), area("140522")), role == Role::agency) << word(role);
+    EXPECT_TRUE(refuse_targets(actor(Role::agency, "140522108"), area("140522")));
+    EXPECT_TRUE(refuse_targets(actor(Role::agency, "140581"), area("140522")));
+}
+
+TEST(Permission, people_are_followed_up_by_who_answers_for_them) {
+    for (const Role role : all_roles()) {
+        const bool is_of_place = role == Role::township || role == Role::collector;
+        const auto may = [&](std::string_view by) {
+            return !refuse_follow_up(actor(role, "140522"), area("140522"), by);
+        };
+        EXPECT_EQ(may("civil_affairs"), role == Role::agency || role == Role::department) << word(role);
+        EXPECT_EQ(may("township"), role == Role::agency || is_of_place) << word(role);
+    }
+    EXPECT_FALSE(refuse_follow_up(actor(Role::township, "140522108000"), area("140522"), "township"));
+    EXPECT_TRUE(refuse_follow_up(actor(Role::township, "140581108000"), area("140522"), "township"));
+}
+
 TEST(Permission, below_the_county_sees_those_who_live_there_now) {
     RegisterEntry entry = invented_entry("140522", 7);
     const auto seen_by = [&](std::string_view scope) { return sees(actor(Role::collector, scope), entry); };

@@ -1,5 +1,6 @@
 #include "procedure/reseal.h"
 
+#include "procedure/follow_up.h"
 #include "procedure/prepared_act.h"
 #include "store/cells.h"
 #include "store/key_store.h"
@@ -24,11 +25,13 @@ class Resealer {
         std::int64_t area = 0;
         std::int64_t act = 0;
         while (TRY(in_transaction(connection_, [&] { return reseal_commands(area, act); }))) tell();
+        NotePlace note;
+        while (TRY(in_transaction(connection_, [&] { return reseal_notes(note); }))) tell();
         return tally_;
     }
 
    private:
-    void tell() const { seen_(tally_.details + tally_.commands); }
+    void tell() const { seen_(tally_.details + tally_.commands + tally_.notes); }
 
     // Whether there were any more.
     DatabaseResult<bool> reseal_details(DetailPlace& place) {
@@ -91,6 +94,24 @@ class Resealer {
         }
         TRY(rewrite_commands(connection_, commands));
         tally_.commands += commands.size();
+        return true;
+    }
+
+    DatabaseResult<bool> reseal_notes(NotePlace& place) {
+        auto notes = TRY(read_notes_after(connection_, place));
+        if (notes.empty()) return false;
+        place = notes.back().place;
+        std::erase_if(notes, [&](const SealedNote& each) { return keys_.is_current(each.note); });
+        for (SealedNote& each : notes) {
+            const std::string where =
+                place_of_note({region_of(each.place.area), static_cast<int>(each.place.year)},
+                              static_cast<PersonNumber>(each.place.person), each.place.act);
+            const auto text = keys_.open(each.note, where);
+            if (!text) return cannot_open(text.error());
+            each.note = keys_.seal(*text, where);
+        }
+        TRY(rewrite_notes(connection_, notes));
+        tally_.notes += notes.size();
         return true;
     }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "procedure/follow_up.h"
 #include "procedure/test_office.h"
 #include "store/audit_store.h"
 #include "store/verification.h"
@@ -106,6 +107,30 @@ TEST_P(Resealing, TakesADocumentThatCameBackBetween) {
     EXPECT_EQ(change(by_document(1), phone(1)), one);
     reseal_all();
     EXPECT_EQ(change(by_document(1), phone(2)), one);
+}
+
+TEST_P(Resealing, TakesNotesOfFollowUps) {
+    const auto person = static_cast<PersonNumber>(enter(1));
+    const SeasonKey season = {*RegionCode::parse("140522"), 2026};
+    const std::int64_t act = static_cast<std::int64_t>(person);
+    const std::string place = place_of_note(season, person, act);
+    FollowUps all;
+    all[person].push_back({.person = person,
+                           .act = act,
+                           .state = FollowUpState::contacted,
+                           .on = *Date::parse("2026-01-05"),
+                           .by = std::string(kTownshipFollowsUp),
+                           .note = office_->keys().seal("已答应", place)});
+    ASSERT_TRUE(write_facts(office_->connection(), {rows_of_follow_ups(season, all)}));
+    office_->renew_keys();
+    const auto tally = reseal(office_->connection(), office_->keys(), 0, [](std::uint64_t) {});
+    ASSERT_TRUE(tally) << tally.error().message.en;
+    EXPECT_EQ(tally->notes, 1U);
+    const auto read = read_follow_ups(office_->connection(), season);
+    ASSERT_TRUE(read && read->contains(person));
+    const Sealed& note = *read->at(person).front().note;
+    EXPECT_TRUE(office_->keys().is_current(note));
+    EXPECT_EQ(office_->keys().open(note, place), "已答应");
 }
 
 // Older programs counted turns under each index anew.

@@ -34,6 +34,20 @@ std::vector<bool> texts_of(const ListFile& list, std::size_t columns) {
 
 }  // namespace
 
+ReturnedText returned_text(const RowFaults& faults, Language language) {
+    ReturnedText all;
+    for (const RowFault& fault : faults) {
+        const std::string_view between = language == Language::zh ? "；" : "; ";
+        for (const auto& [text, of] :
+             {std::pair(&all.reason, &fault.reason), std::pair(&all.suggestion, &fault.suggestion)}) {
+            if (text->find(of->in(language)) != std::string::npos) continue;
+            if (!text->empty()) *text += between;
+            *text += of->in(language);
+        }
+    }
+    return all;
+}
+
 Result<ReturnedRows> ReturnedRows::open(const std::string& path, const ListFile& list, std::size_t widest_row,
                                         Language language) {
     if (writes_over(path, list.path()))
@@ -59,21 +73,12 @@ Result<ReturnedRows> ReturnedRows::open(const std::string& path, const ListFile&
 }
 
 Result<Done> ReturnedRows::add(const SheetRow& row, const RowFaults& faults) {
-    std::array<std::string, kTitles.size()> said;
-    said[0] = std::to_string(row.number);
-    for (const RowFault& fault : faults) {
-        const std::string_view between = language_ == Language::zh ? "；" : "; ";
-        for (const auto& [text, of] :
-             {std::pair(&said[1], &fault.reason), std::pair(&said[2], &fault.suggestion)}) {
-            if (text->find(of->in(language_)) != std::string::npos) continue;
-            if (!text->empty()) *text += between;
-            *text += of->in(language_);
-        }
-    }
+    const std::string number = std::to_string(row.number);
+    const ReturnedText text = returned_text(faults, language_);
     std::vector<std::string_view> cells;
-    cells.reserve(columns_ + said.size());
+    cells.reserve(columns_ + kTitles.size());
     for (std::size_t i = 0; i < columns_; ++i) cells.push_back(row.at(i).text);
-    cells.insert(cells.end(), said.begin(), said.end());
+    cells.insert(cells.end(), {number, text.reason, text.suggestion});
     return writer_.write(cells);
 }
 

@@ -10,6 +10,13 @@
 
 namespace canbao {
 
+// All reasons of a row and what to do about them, each once.
+struct ReturnedText {
+    std::string reason;
+    std::string suggestion;
+};
+ReturnedText returned_text(const RowFaults& faults, Language language);
+
 // The rows of a list that go back to whoever sent it: in the format in which they came, as they stand there,
 // with their number, the reasons and suggestions behind. So they can be corrected and sent again as they are.
 class ReturnedRows {

@@ -98,7 +98,7 @@ constexpr Column kSince[] = {{"area", kInteger}, {"act", kInteger}};
 // Each person as often as there are facts: to sort them out here, SQLite would go through a whole table.
 constexpr SqlStatement kFindActedOn = {
     "select a.person from given join act a on a.area = given.area and a.act > given.act "
-    "and a.person is not null and a.outcome = 'granted'",
+    "and a.person is not null and a.outcome = 'granted' and a.kind <> 'follow_up'",
     kSince, kPerson};
 constexpr SqlStatement kFindIdentified = {
     "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
@@ -120,8 +120,8 @@ std::string text_of(const Rows::Row& row, std::size_t cell) {
 
 // Lists of which the books say whose bills they may change: by their identities and notices, or nobody's.
 bool is_list_that_tells(std::string_view kind) {
-    constexpr std::string_view kLists[] = {"roster",     "deaths",       "moves",
-                                           "households", kListHospitals, kListOffices};
+    constexpr std::string_view kLists[] = {"roster",       "deaths",     "moves",   "households",
+                                           kListHospitals, kListOffices, "targets", "follow_up"};
     return std::ranges::find(kLists, kind) != std::end(kLists);
 }
 

@@ -1,6 +1,7 @@
 #include "store/fact_tables.h"
 
 #include "store/bill_store.h"
+#include "store/coverage_store.h"
 #include "store/list_store.h"
 #include "store/notice_store.h"
 #include "store/reference_store.h"
@@ -15,6 +16,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : notice_tables()) tables.push_back(&table);
     for (const FactTable& table : bill_tables()) tables.push_back(&table);
     for (const FactTable& table : reference_tables()) tables.push_back(&table);
+    for (const FactTable& table : coverage_tables()) tables.push_back(&table);
     return tables;
 }
 

@@ -130,6 +130,14 @@ constexpr Rule kRules[] = {
      "group by area, year, run) b on b.area = v.area and b.year = v.year and b.run = v.run "
      "where v.written <> coalesce(b.bills, 0)",
      "启用的开票缺少账单", "a billing that was activated lacks bills"},
+    {"coverage_tasks_come_from_acts",
+     "select t.area, t.act from coverage_task t join act a on a.area = t.area and a.act = t.act "
+     "where a.outcome <> 'granted' or a.kind <> 'targets'",
+     "有目标任务不出自已准予的办理", "an assigned task does not come from a granted act"},
+    {"follow_ups_come_from_acts",
+     "select f.area, f.act from follow_up f join act a on a.area = f.area and a.act = f.act "
+     "where a.outcome <> 'granted' or a.kind <> 'follow_up' or a.person <> f.person",
+     "有联系记录不出自已准予的办理", "a follow-up does not come from a granted act"},
     {"merges_end",
      "with recursive walk(area, person, here, steps) as (select area, person, into_person, 1 from person_merge "
      "union all select w.area, w.person, m.into_person, w.steps + 1 from walk w join person_merge m "
