@@ -37,7 +37,7 @@ RowFault not_whole() {
 
 class TargetRowReader {
    public:
-    TargetRowReader(const SheetHeader& header, const PlaceFinder& places, const SheetRow& row)
+    TargetRowReader(const SheetHeader& header, const AssignedPlaceFinder& places, const SheetRow& row)
         : header_(header), places_(places), row_(row) {
         line_.row = row.number;
     }
@@ -101,7 +101,7 @@ class TargetRowReader {
     void add(RowFault fault) { line_.faults.push_back(std::move(fault)); }
 
     const SheetHeader& header_;
-    const PlaceFinder& places_;
+    const AssignedPlaceFinder& places_;
     const SheetRow& row_;
     TargetLine line_;
 };
@@ -132,7 +132,8 @@ bool names_places(const SheetHeader& header) {
     return header.columns[kCode] || header.columns[kTownship] || header.columns[kVillage];
 }
 
-TargetLine read_target_row(const SheetHeader& header, const PlaceFinder& places, const SheetRow& row) {
+TargetLine read_target_row(const SheetHeader& header, const AssignedPlaceFinder& places,
+                           const SheetRow& row) {
     return TargetRowReader(header, places, row).read();
 }
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "channels/assigned_place.h"
 #include "channels/sheet_header.h"
-#include "channels/written_place.h"
 
 namespace canbao {
 
@@ -27,6 +27,6 @@ struct TargetLine {
 
     bool says_nothing() const { return is_total || is_blank; }
 };
-TargetLine read_target_row(const SheetHeader& header, const PlaceFinder& places, const SheetRow& row);
+TargetLine read_target_row(const SheetHeader& header, const AssignedPlaceFinder& places, const SheetRow& row);
 
 }  // namespace canbao

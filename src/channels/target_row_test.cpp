@@ -40,7 +40,7 @@ class TargetRows : public testing::Test {
     }
 
     RegionList regions_ = *RegionList::parse(kRegions, "regions.csv");
-    PlaceFinder places_{regions_, *RegionCode::parse("140522")};
+    AssignedPlaceFinder places_{regions_, *RegionCode::parse("140522")};
 };
 
 TEST_F(TargetRows, FindPlacesByCode) {

@@ -51,7 +51,7 @@ Result<TargetsImport> TargetsImport::read(const RegionList& regions, const Actor
         return fail("表头里没有区划代码，也没有乡镇（街道）或村（社区）",
                     "the headers name neither a code nor a township or village");
     import.format_ = list.format();
-    const PlaceFinder places(regions, import.order_.season.area);
+    const AssignedPlaceFinder places(regions, import.order_.season.area);
     while (const std::optional<SheetRow> row = TRY(list.next())) {
         import.lines_.push_back(read_target_row(list.header(), places, *row));
         import.widest_row_ = std::max(import.widest_row_, row->cells.size());

@@ -1,4 +1,4 @@
-#include "channels/written_place.h"
+#include "channels/assigned_place.h"
 
 #include <algorithm>
 #include <ranges>
@@ -51,14 +51,14 @@ Found only(const std::vector<const Region*>& found) {
 
 }  // namespace
 
-Found PlaceFinder::find(const WrittenPlace& written) const {
+Found AssignedPlaceFinder::find(const AssignedPlace& written) const {
     if (!written.code.empty()) return is_number(written.code) ? by_code(written.code) : by_name(written.code);
     if (!written.township.empty()) return in_township(written.township, written.village);
     if (!written.village.empty()) return only(regions_->villages_named(area_, written.village));
     return missing();
 }
 
-Found PlaceFinder::by_code(std::string_view digits) const {
+Found AssignedPlaceFinder::by_code(std::string_view digits) const {
     std::string whole(digits);
     if (whole.size() == kTownshipDigits) whole += "000";
     const auto code = RegionCode::parse(whole);
@@ -67,7 +67,7 @@ Found PlaceFinder::by_code(std::string_view digits) const {
     return *code == area_ || today(*code) != nullptr ? Found(*code) : unknown();
 }
 
-Found PlaceFinder::in_township(std::string_view township, std::string_view village) const {
+Found AssignedPlaceFinder::in_township(std::string_view township, std::string_view village) const {
     const Region* county = today(area_);
     const bool is_county = township == kWholeCounty || (county != nullptr && township == county->name);
     if (is_county) return village.empty() ? Found(area_) : only(regions_->villages_named(area_, village));
@@ -77,7 +77,7 @@ Found PlaceFinder::in_township(std::string_view township, std::string_view villa
 }
 
 // "山西省晋城市阳城县蟒河镇台头村": the areas above as they are called, the township, the village.
-Found PlaceFinder::by_name(std::string_view name) const {
+Found AssignedPlaceFinder::by_name(std::string_view name) const {
     if (name == kWholeCounty) return area_;
     std::vector<const Region*> above;
     for (std::optional<RegionCode> code = area_; code; code = code->parent())
@@ -95,7 +95,7 @@ Found PlaceFinder::by_name(std::string_view name) const {
     return only(regions_->villages_named(area_, name));
 }
 
-const Region* PlaceFinder::today(RegionCode code) const {
+const Region* AssignedPlaceFinder::today(RegionCode code) const {
     const Region* region = regions_->find(code, Date::last_of(kLastYear));
     return region == nullptr || region->until ? nullptr : region;
 }
