@@ -7,6 +7,7 @@
 
 #include "cli/console.h"
 #include "cli/coverage_commands.h"
+#include "cli/import_commands.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
@@ -47,7 +48,11 @@ std::uint64_t shown(std::int64_t count) { return static_cast<std::uint64_t>(coun
 class CoverageCommand {
    public:
     CoverageCommand(const CoverageOptions& options, const Office& office, Actor actor, CoverageOrder order)
-        : options_(options), office_(office), actor_(std::move(actor)), order_(std::move(order)) {}
+        : options_(options), office_(office), actor_(std::move(actor)), order_(std::move(order)) {
+        // Without the list of regions places have their codes alone.
+        if (auto regions = open_regions("", order_.area, options.office.common))
+            regions_ = *std::move(regions);
+    }
 
     int run() const {
         auto connection = open_database(office_.database, DatabaseUse::read);
@@ -66,9 +71,19 @@ class CoverageCommand {
         return std::string(zh() ? zh_text : en_text);
     }
     const CoverageTable& law() const { return *office_.book->coverage(order_.area, order_.year); }
+    // "140522108200 蟒河镇台头村委会"; a township or the county by its own name.
+    std::string place_text(RegionCode place) const {
+        std::string name;
+        for (std::optional<RegionCode> part = place; regions_ && part; part = part->parent()) {
+            if (const Region* region = regions_->find(*part, order_.on); region != nullptr)
+                name.insert(0, region->name);
+            if (level_of(*part) <= By::township) break;
+        }
+        return place.text() + (name.empty() ? "" : " " + name);
+    }
     std::string title() const {
         return fmt::format(fmt::runtime(say("{} {}年度，{}的情况\n", "{} for {}, as of {}\n")),
-                           order_.within.text(), order_.year, order_.on.text());
+                           place_text(order_.within), order_.year, order_.on.text());
     }
 
     int show(Connection& connection) const {
@@ -96,7 +111,7 @@ class CoverageCommand {
             for (std::size_t i = 0; i < place.goals.size(); ++i) {
                 const CoverageGoal& goal = place.goals[i];
                 const CoverageTarget& target = law().targets[i];
-                table.add_row({place.place.text(),
+                table.add_row({place_text(place.place),
                                fmt::format("{} {}", target.name->in(language()), target.share.text()),
                                grouped(shown(goal.count.people)),
                                goal.task ? grouped(shown(*goal.task)) : "–", grouped(shown(goal.needed)),
@@ -254,7 +269,7 @@ class CoverageCommand {
     std::vector<std::string> cells(const MissingPerson& each) const {
         const NamedKey* keeper = law().catalogue->list_keeper(each.department);
         const auto category = law().catalogue->category(each.category);
-        return {each.village.text(),
+        return {place_text(each.village),
                 number_text(each),
                 each.name,
                 category ? law().catalogue->at(*category).name.in(language()) : "",
@@ -322,6 +337,7 @@ class CoverageCommand {
     const Office& office_;
     Actor actor_;
     CoverageOrder order_;
+    std::optional<RegionList> regions_;
 };
 
 Result<CoverageOrder> order_of(const CoverageOptions& options) {

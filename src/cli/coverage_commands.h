@@ -28,6 +28,9 @@ std::string follower_name(std::string_view by, const Catalogue& catalogue, Langu
 int run_follow_up(const CoverageOptions& options);
 int run_follow_up_history(const CoverageOptions& options);
 
+// Relations that stand against what lists report.
+int run_coverage_conflicts(const CoverageOptions& options);
+
 // Runs the command and returns the exit status of the program.
 int run_coverage(const CoverageOptions& options);
 

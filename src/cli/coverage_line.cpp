@@ -40,6 +40,7 @@ class CoverageLine::Commands {
         missing.add_option("-o,--output", options_.output, "写成xlsx或CSV / write them as xlsx or CSV")
             ->type_name("FILE");
         add_follow_up();
+        add_conflicts();
     }
 
    private:
@@ -68,11 +69,29 @@ class CoverageLine::Commands {
             ->type_name("DEPARTMENT");
     }
 
-    CLI::App& add(CoverageOptions::Action action, const std::string& name, const std::string& description) {
+    void add_conflicts() {
+        CLI::App& command = add_asking(
+            "conflicts", "有职工医保或已迁出的参保人 / who is enrolled and an employee, or moved away");
+        command.callback([this] { take_([this] { return run_coverage_conflicts(options_); }); });
+    }
+
+    // What everything is told that asks about an area on a day.
+    CLI::App& add_asking(const std::string& name, const std::string& description) {
         CLI::App& command = *group_.add_subcommand(name, description);
         command.add_option("--area", options_.area, "医保区划，六位 / enrolment area, six digits")
             ->required()
             ->type_name("AREA");
+        command.add_option("--on", options_.on, "哪一天的情况，默认今天 / as of which day, else today")
+            ->type_name("DATE");
+        command.add_flag("--json", options_.as_json, "输出JSON / JSON");
+        add_books(command, options_.office);
+        add_key_file(command, options_.office);
+        add_actor(command, options_.office);
+        return command;
+    }
+
+    CLI::App& add(CoverageOptions::Action action, const std::string& name, const std::string& description) {
+        CLI::App& command = add_asking(name, description);
         command.add_option("--year", options_.year, "年度 / benefit year")
             ->required()
             ->check(CLI::Range(1900, 2199))
@@ -80,12 +99,6 @@ class CoverageLine::Commands {
         command
             .add_option("--within", options_.within, "只看一个乡镇或村 / only a township or village of it")
             ->type_name("REGION");
-        command.add_option("--on", options_.on, "哪一天的情况，默认今天 / as of which day, else today")
-            ->type_name("DATE");
-        command.add_flag("--json", options_.as_json, "输出JSON / JSON");
-        add_books(command, options_.office);
-        add_key_file(command, options_.office);
-        add_actor(command, options_.office);
         command.callback([this, action] {
             options_.action = action;
             take_([this] { return run_coverage(options_); });

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "channels/json_text.h"
+#include "procedure/returned_rows.h"
 #include "vocabulary/hex.h"
 
 namespace canbao {
