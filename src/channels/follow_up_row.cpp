@@ -109,7 +109,7 @@ std::vector<SheetField> follow_up_fields() {
             {.key = "on",
              .name = {"联系日期", "last contact"},
              .aliases = {"联系日期", "联系时间", "last contact", "on"}},
-            {.key = "note", .name = {"备注", "note"}, .aliases = {"备注", "说明", "原因", "note"}}};
+            {.key = "note", .name = {"备注", "note"}, .aliases = {"备注", "说明", "note"}}};
 }
 
 FollowUpLine read_follow_up_row(const SheetHeader& header, const SheetRow& row) {

@@ -1,5 +1,7 @@
 #include "channels/notice_sheet.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "channels/cell_text.h"
@@ -9,8 +11,8 @@
 namespace canbao {
 namespace {
 
-constexpr std::size_t kLongestMark = 64;  // of a household, in bytes
-constexpr std::size_t kLongestRelation = 64;
+constexpr std::size_t kLongestMark = 64;      // of a household, in bytes
+constexpr std::size_t kLongestRelation = 30;  // ten characters
 
 // In the order of notice_fields.
 enum Field : std::uint8_t { kId, kName, kDocumentKind, kFirstOfKind };
@@ -152,6 +154,16 @@ void NoticeReader::read_household(const SheetRow& row, NoticeLine& line) {
     if (line.household.empty() && mark.kind != CellKind::error)
         line.faults.push_back(
             {"household_missing", {"没有户号", "no household"}, {"补上户号", "add the household"}});
+    // It is kept as it is written, and shown: no place for names and numbers.
+    const bool has_other_signs = std::ranges::any_of(line.relation, [](char c) {
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ';
+        return static_cast<unsigned char>(c) < 0x80U && !is_letter;
+    });
+    if (has_other_signs)
+        line.faults.push_back(
+            {"relation_unknown",
+             {"与户主关系应是配偶、子、女这样的词", "the relation is a word like 配偶, 子 or wife"},
+             {"只写关系，不写姓名和号码", "write the relation only, no names and numbers"}});
     if (line.household.size() > kLongestMark || line.relation.size() > kLongestRelation)
         line.faults.push_back({"household_too_long",
                                {"户号或与户主关系太长", "household or relation is too long"},

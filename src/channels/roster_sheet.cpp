@@ -83,11 +83,17 @@ class RowReader {
     void read_change() {
         const auto change = change_of(cell(kChange).text);
         if (!change) return add(RowProblem::change_unknown);
-        const bool has_last_day = !tidy_text(cell(kUntil).text).empty();
-        line_.is_removal = *change == Change::removed || (has_last_day && *change == Change::stated);
+        line_.is_removal = *change == Change::removed || has_last_day();
         line_.is_day_assumed = reading_.since && !line_.is_removal && tidy_text(cell(kFrom).text).empty();
         line_.from = line_.is_day_assumed ? reading_.since : read_day(kFrom, !line_.is_removal);
         line_.until = read_day(kUntil, line_.is_removal);
+    }
+
+    // "至今" is no last day.
+    bool has_last_day() const {
+        constexpr std::string_view kNone[] = {"", "至今", "长期", "今", "现在", "无", "-", "/", "—", "——"};
+        const std::string written = tidy_text(cell(kUntil).text);
+        return std::ranges::find(kNone, written) == std::end(kNone) && !written.starts_with("9999");
     }
 
     std::optional<Date> read_day(Field field, bool is_needed) {

@@ -62,6 +62,12 @@ TEST(RosterSheet, tells_who_leaves_the_list) {
     EXPECT_TRUE(read({kNumber, "刘示静", "低保", "2024-03-01", "2025-12-31", ""}).is_removal)
         << "whoever has a last day";
     EXPECT_FALSE(read({kNumber, "刘示静", "低保", "2024-03-01", "", "新增"}).is_removal);
+    EXPECT_TRUE(read({kNumber, "刘示静", "低保", "2024-03-01", "2025-12-31", "新增"}).is_removal)
+        << "a last day says more than the word";
+    for (const char* open : {"至今", "长期", "-", "9999-12-31"})
+        EXPECT_FALSE(read({kNumber, "刘示静", "低保", "2024-03-01", open, ""}).is_removal) << open;
+    EXPECT_EQ(read({kNumber, "刘示静", "低保", "2024-03-01", "明年", "新增"}).problems,
+              Problems{day_unreadable});
     EXPECT_EQ(read({kNumber, "刘示静", "低保", "2024-03-01", "", "退出"}).problems, Problems{day_missing});
 }
 

@@ -75,6 +75,7 @@ class TargetRowReader {
         std::string written = text(kPeople);
         std::erase(written, ',');
         if (written.ends_with("人")) written.resize(written.size() - std::string_view("人").size());
+        while (written.ends_with(' ')) written.pop_back();
         if (written.empty()) {
             line_.is_blank = line_.faults.empty();
             return;

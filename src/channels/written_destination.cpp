@@ -8,23 +8,30 @@ namespace {
 
 constexpr std::size_t kTownshipDigits = 9;
 
-// "陕西省" is written "陕西" as well.
-bool begins_with_place(std::string_view text, std::string_view name, std::size_t& length) {
-    constexpr std::array<std::string_view, 9> kEndings = {
-        "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市", "县", "区"};
-    if (text.starts_with(name)) {
-        length = name.size();
-        return true;
-    }
-    for (const std::string_view ending : kEndings) {
-        if (!name.ends_with(ending)) continue;
-        const std::string_view stem = name.substr(0, name.size() - ending.size());
-        constexpr std::size_t kTwoCharacters = 6;
-        if (stem.size() < kTwoCharacters || !text.starts_with(stem)) return false;
-        length = stem.size();
-        return true;
-    }
-    return false;
+constexpr std::array<std::string_view, 9> kEndings = {
+    "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市", "县", "区"};
+
+// What a name is called for short: "陕西省" is "陕西"; empty where it is not shortened.
+std::string_view short_name(std::string_view name) {
+    constexpr std::size_t kTwoCharacters = 6;
+    for (const std::string_view ending : kEndings)
+        if (name.ends_with(ending) && name.size() >= kTwoCharacters + ending.size())
+            return name.substr(0, name.size() - ending.size());
+    return {};
+}
+
+// The length of a name that the text begins with, 0 for none. A short one may begin the name of a village as
+// well: "河南村" is in 河北 or anywhere. So what follows has to name a city or county.
+std::size_t length_of_place(std::string_view text, std::string_view name) {
+    if (text.starts_with(name)) return name.size();
+    const std::string_view stem = short_name(name);
+    if (stem.empty() || !text.starts_with(stem)) return 0;
+    const std::string_view rest = text.substr(stem.size());
+    constexpr std::array<std::string_view, 5> kLarger = {"市", "州", "盟", "县", "地区"};
+    const bool names_more = rest.empty() || std::ranges::any_of(kLarger, [&](std::string_view each) {
+                                return rest.find(each) != std::string_view::npos;
+                            });
+    return names_more ? stem.size() : 0;
 }
 
 }  // namespace
@@ -32,9 +39,17 @@ bool begins_with_place(std::string_view text, std::string_view name, std::size_t
 tl::expected<RegionCode, RowFault> DestinationFinder::find(const WrittenResidence& written) {
     auto found = within_.find(written);
     if (found || written.place.empty()) return found;
-    const auto there = elsewhere(written.place);
-    if (there && !there->contains(area_)) return *there;
-    if (!there && found.error().code == "residence_unknown")
+    // What begins like a township of the area is within it, whatever else has such a name.
+    if (begins_with_township(written.place)) return found;
+    const Elsewhere there = elsewhere(written.place);
+    if (there.are_several)
+        return tl::unexpected(
+            RowFault{"place_unclear",
+                     {"省内有几个地方叫这个名字", "several places of the province have this name"},
+                     {"写上市名，或写6位代码", "write the city too, or the 6 digits"}});
+    const bool is_elsewhere = there.code && !there.code->contains(area_) && !area_.contains(*there.code);
+    if (is_elsewhere) return *there.code;
+    if (!there.code && found.error().code == "residence_unknown")
         return tl::unexpected(
             RowFault{"place_unknown",
                      {"看不出迁往哪里", "it is not clear where this is"},
@@ -44,19 +59,25 @@ tl::expected<RegionCode, RowFault> DestinationFinder::find(const WrittenResidenc
     return found;
 }
 
-std::optional<RegionCode> DestinationFinder::elsewhere(std::string_view place) const {
+bool DestinationFinder::begins_with_township(std::string_view place) const {
+    const Region* county = regions_->find(area_, Date::last_of(kLastYear));
+    if (county != nullptr && place.starts_with(county->name)) place.remove_prefix(county->name.size());
+    return std::ranges::any_of(regions_->below(area_),
+                               [&](const Region* township) { return place.starts_with(township->name); });
+}
+
+DestinationFinder::Elsewhere DestinationFinder::elsewhere(std::string_view place) const {
     const bool is_number = std::ranges::all_of(place, [](char c) { return c >= '0' && c <= '9'; });
-    if (is_number) return by_digits(place);
-    for (const Region* province : provinces_->below(std::nullopt)) {
-        std::size_t length = 0;
-        if (begins_with_place(place, province->name, length))
+    if (is_number) return {by_digits(place)};
+    for (const Region* province : provinces_->below(std::nullopt))
+        if (const std::size_t length = length_of_place(place, province->name); length > 0)
             return deepest(province->code, place.substr(length));
-    }
     // Of the own province people write the city alone, or the county.
     std::optional<RegionCode> province = area_;
     while (province->parent()) province = province->parent();
-    const auto deep = deepest(*province, place);
-    return deep == province ? std::nullopt : deep;
+    Elsewhere deep = deepest(*province, place);
+    if (deep.code == province) deep.code.reset();
+    return deep;
 }
 
 std::optional<RegionCode> DestinationFinder::by_digits(std::string_view digits) const {
@@ -70,25 +91,25 @@ std::optional<RegionCode> DestinationFinder::by_digits(std::string_view digits) 
                                                                             : std::optional(*code);
 }
 
-// As far down as names are known: the city, the county. A city may be left out.
-std::optional<RegionCode> DestinationFinder::deepest(RegionCode within, std::string_view rest) const {
-    std::optional<RegionCode> last = within;
-    for (const Region* city : regions_->below(within)) {
-        std::size_t length = 0;
-        if (begins_with_place(rest, city->name, length)) {
-            last = city->code;
-            for (const Region* county : regions_->below(city->code))
-                if (begins_with_place(rest.substr(length), county->name, length)) return county->code;
-            return last;
-        }
+// As far down as names are known: the city, the county. A city may be left out: then the own city's county is
+// meant, or the only one of the name.
+DestinationFinder::Elsewhere DestinationFinder::deepest(RegionCode province, std::string_view rest) const {
+    for (const Region* city : regions_->below(province)) {
+        const std::size_t length = length_of_place(rest, city->name);
+        if (length == 0) continue;
+        for (const Region* county : regions_->below(city->code))
+            if (length_of_place(rest.substr(length), county->name) > 0) return {county->code};
+        return {city->code};
     }
-    for (const Region* city : regions_->below(within))
+    std::vector<RegionCode> named;
+    for (const Region* city : regions_->below(province))
         for (const Region* county : regions_->below(city->code)) {
-            std::size_t length = 0;
-            if (rest.starts_with(county->name) && begins_with_place(rest, county->name, length))
-                return county->code;
+            if (!rest.starts_with(county->name)) continue;
+            if (area_.parent() == city->code) return {county->code};
+            named.push_back(county->code);
         }
-    return last;
+    if (named.empty()) return {province};
+    return {named.front(), named.size() > 1};
 }
 
 }  // namespace canbao

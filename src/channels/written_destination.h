@@ -17,9 +17,15 @@ class DestinationFinder {
     tl::expected<RegionCode, RowFault> find(const WrittenResidence& written);
 
    private:
-    std::optional<RegionCode> elsewhere(std::string_view place) const;
+    struct Elsewhere {
+        std::optional<RegionCode> code = {};  // nothing: nobody knows it
+        bool are_several = false;
+    };
+
+    bool begins_with_township(std::string_view place) const;
+    Elsewhere elsewhere(std::string_view place) const;
     std::optional<RegionCode> by_digits(std::string_view digits) const;
-    std::optional<RegionCode> deepest(RegionCode province, std::string_view rest) const;
+    Elsewhere deepest(RegionCode province, std::string_view rest) const;
 
     ResidenceFinder within_;
     const RegionList* regions_;

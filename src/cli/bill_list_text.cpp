@@ -77,7 +77,8 @@ std::vector<std::string> list_cells(const BillScene& scene, const ListedBill& li
             remark(bill, scene)};
 }
 
-std::string list_text(const BillScene& scene, const std::vector<ListedBill>& bills) {
+std::string list_text(const BillScene& scene, const ListedBills& listed) {
+    const std::vector<ListedBill>& bills = listed.bills;
     const bool zh = scene.language == Language::zh;
     if (bills.empty()) return zh ? "没有账单\n" : "no bills\n";
     constexpr std::size_t kLeftColumns = 6;
@@ -89,13 +90,19 @@ std::string list_text(const BillScene& scene, const std::vector<ListedBill>& bil
     table.add_rule();
     table.add_row({zh ? "合计" : "sum", "", "", "", "", "", sum.standard.text(), sum.subsidy.text(),
                    sum.due.text(), ""});
-    return table.text() +
-           (zh ? fmt::format("  {}户{}人\n", grouped(sum.households.size()), grouped(bills.size()))
-               : fmt::format("  {} people in {} households\n", grouped(bills.size()),
-                             grouped(sum.households.size())));
+    std::string out = table.text();
+    out += zh ? fmt::format("  {}户{}人\n", grouped(sum.households.size()), grouped(bills.size()))
+              : fmt::format("  {} people in {} households\n", grouped(bills.size()),
+                            grouped(sum.households.size()));
+    if (listed.members_unseen > 0)
+        out +=
+            zh ? fmt::format("  这一户另有{}人不在可以查看的辖区内\n", listed.members_unseen)
+               : fmt::format("  {} more of the family live where you may not see\n", listed.members_unseen);
+    return out;
 }
 
-Json list_json(const BillScene& scene, const std::vector<ListedBill>& bills) {
+Json list_json(const BillScene& scene, const ListedBills& listed) {
+    const std::vector<ListedBill>& bills = listed.bills;
     Json list = Json::array();
     for (const ListedBill& each : bills) {
         Json subsidies = Json::array();
@@ -120,6 +127,7 @@ Json list_json(const BillScene& scene, const std::vector<ListedBill>& bills) {
             {"year", scene.season.year},
             {"bills", list},
             {"households", sum.households.size()},
+            {"members_unseen", listed.members_unseen},
             {"standard", sum.standard.text()},
             {"subsidy", sum.subsidy.text()},
             {"due", sum.due.text()}};

@@ -11,8 +11,8 @@
 namespace canbao {
 
 // Bills of a village or a family, one below the other, and their sum.
-std::string list_text(const BillScene& scene, const std::vector<ListedBill>& bills);
-nlohmann::ordered_json list_json(const BillScene& scene, const std::vector<ListedBill>& bills);
+std::string list_text(const BillScene& scene, const ListedBills& listed);
+nlohmann::ordered_json list_json(const BillScene& scene, const ListedBills& listed);
 
 // The same as rows of a table.
 std::vector<std::string> list_titles(Language language);

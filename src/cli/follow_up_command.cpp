@@ -125,7 +125,9 @@ int run_follow_up(const CoverageOptions& options) {
     const auto act = record(*office, *actor, *terms, *line);
     if (!act) return complain(act.error(), language);
     const bool zh = language == Language::zh;
-    if (*act)
+    if (options.as_json)
+        fmt::print("{}\n", Json{{"act", *act ? Json(std::to_string(**act)) : Json()}}.dump());
+    else if (*act)
         fmt::print(fmt::runtime(zh ? "已登记，办理号 {}\n" : "recorded by act {}\n"), **act);
     else
         fmt::print("{}", zh ? "已经登记过，没有变化，不再记录\n"

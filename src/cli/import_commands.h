@@ -99,6 +99,9 @@ int run_template_population(const TemplateOptions& options);
 // data/<folder>/<province>.csv beside the packs.
 std::string path_of_bundled(std::string_view folder, RegionCode area, const CommonOptions& options);
 
+// Of the day of which a list speaks: it is not to come.
+Result<Done> refuse_day_ahead(Date as_of);
+
 // Which table is meant, and how it is to be read.
 Result<ListFileChoice> list_choice(const ListOptions& options);
 

@@ -33,16 +33,19 @@ Result<NoticeOrder> order_of(const NoticeOptions& options, NoticeKind kind) {
     constexpr std::size_t kCountyText = 6;
     if (order.area.text().size() != kCountyText || order.area.text().ends_with("00"))
         return fail("--area 应为医保区划（县级，六位）", "--area is an enrolment area: a county, six digits");
+    TRY(refuse_day_ahead(order.as_of));
     return order;
 }
 
 // What came of a list, as it is shown.
 class NoticeText {
    public:
-    NoticeText(const NoticeOrder& order, const NoticeReport& report, std::string feedback, Language language)
+    NoticeText(const NoticeOrder& order, const NoticeReport& report, std::string feedback, bool is_rehearsal,
+               Language language)
         : order_(order),
           report_(report),
           feedback_(std::move(feedback)),
+          is_rehearsal_(is_rehearsal),
           zh_(language == Language::zh),
           language_(language) {}
 
@@ -176,12 +179,14 @@ class NoticeText {
             return add("\n这份文件已经办理过（办理号{}），没有变化，不再记录\n",
                        "\nthis file was taken before (act {}): nothing changes, and nothing is recorded\n",
                        report_.same_file->act);
-        add("\n试运行：没有办理\n", "\na rehearsal: nothing was recorded\n");
+        if (is_rehearsal_) return add("\n试运行：没有办理\n", "\na rehearsal: nothing was recorded\n");
+        add("\n没有变化，没有记录\n", "\nnothing changes, and nothing is recorded\n");
     }
 
     const NoticeOrder& order_;
     const NoticeReport& report_;
     std::string feedback_;
+    bool is_rehearsal_;
     bool zh_;
     Language language_;
     std::string out_;
@@ -235,7 +240,7 @@ int import_notices(const NoticeOptions& options, NoticeKind kind) {
     if (list.is_rehearsal && !feedback.empty())
         if (const auto written = import->write_returned_rows(*report, feedback, language); !written)
             return complain(written.error(), language);
-    NoticeText text(import->order(), *report, feedback, language);
+    NoticeText text(import->order(), *report, feedback, list.is_rehearsal, language);
     fmt::print("{}", list.as_json ? text.json().dump(2) + "\n" : text.text());
     return report->count(Kind::returned) == 0 ? kDone : kSomeInError;
 }

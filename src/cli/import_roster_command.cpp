@@ -39,6 +39,7 @@ Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
     const Date as_of =
         options.as_of.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.as_of));
+    TRY(refuse_day_ahead(as_of));
     const auto since =
         options.since.empty() ? std::optional<Date>() : std::optional(TRY(Date::parse(options.since)));
     const Rate most_ended =

@@ -122,7 +122,7 @@ class StoryText {
         for (const auto& [fact, name] : story_.held)
             out += fmt::format("{}{} {}", out.empty() ? "" : (zh_ ? "、" : ", "), name.in(language_),
                                spell_of(fact));
-        fmt::print("{}{}\n", zh_ ? "困难身份：" : "Identities: ", out);
+        fmt::print("{}{}\n", zh_ ? "身份类别：" : "Identities: ", out);
     }
 
     // From when until when an identity holds by a list.

@@ -187,7 +187,8 @@ class RosterText {
             return add("这份文件已经办理过（办理号{}），没有变化，不再记录\n",
                        "this file was taken before (act {}): nothing changes, and nothing is recorded\n",
                        report.same_file->act);
-        add("试运行：没有办理\n", "a rehearsal: nothing was recorded\n");
+        if (view_.is_rehearsal) return add("试运行：没有办理\n", "a rehearsal: nothing was recorded\n");
+        add("没有可办理的行，没有记录\n", "no row can be taken, and nothing is recorded\n");
     }
 
     const RosterView& view_;

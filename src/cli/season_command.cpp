@@ -173,10 +173,10 @@ class SeasonCommand {
                                       [&](std::uint64_t done) { bar.show(done); });
         if (!bills) return complain(bills.error(), language());
         if (options_.output.empty()) return print(list_text(scene_, *bills), list_json(scene_, *bills));
-        const auto written = write_list(*bills);
+        const auto written = write_list(bills->bills);
         if (!written) return complain(written.error(), language());
-        fmt::print("{}", say(fmt::format("{}张账单写在 {}\n", grouped(bills->size()), options_.output),
-                             fmt::format("{} bills in {}\n", grouped(bills->size()), options_.output)));
+        fmt::print("{}", say(fmt::format("{}张账单写在 {}\n", grouped(bills->bills.size()), options_.output),
+                             fmt::format("{} bills in {}\n", grouped(bills->bills.size()), options_.output)));
         return kDone;
     }
 

@@ -1,10 +1,17 @@
 #include "decision/notice.h"
 
+#include <algorithm>
+
 namespace canbao {
 namespace {
 
 NoticeVerdict go_back(std::string_view code, LocalText reason, LocalText suggestion) {
     return {NoticeVerdict::Kind::returned, RowFault{code, std::move(reason), std::move(suggestion)}};
+}
+
+NoticeVerdict go_back_as_dead() {
+    return go_back("died", {"此人已登记为死亡", "this person is recorded as dead"},
+                   {"请核对号码和姓名", "check number and name"});
 }
 
 std::optional<Date> died(const RegisterEntry& entry, std::span<const RegisterEntry* const> others) {
@@ -37,6 +44,14 @@ NoticeVerdict judge_death(const RegisterEntry& entry, std::span<const RegisterEn
                        {"请核对；登记有误的，由经办机构更正后再报",
                         "check it; where the record is wrong, the agency corrects it first"});
     }
+    // What was taken back by evidence is not brought back by the list that was wrong.
+    for (const CorrectedFact& corrected : entry.corrected)
+        if (is_death(corrected.fact) && corrected.fact.from == died_day)
+            return go_back("corrected_before",
+                           {"这一天的死亡登记已凭证据更正撤销",
+                            "this death was recorded before, and taken back by evidence"},
+                           {"请核对；确已死亡的，由经办机构凭证明办理终止",
+                            "check it; if the person has died, the agency ends the relation by a document"});
     const auto elsewhere = died(entry, others);
     if (elsewhere && *elsewhere != died_day)
         return go_back("died_otherwise",
@@ -49,18 +64,24 @@ NoticeVerdict judge_death(const RegisterEntry& entry, std::span<const RegisterEn
 NoticeVerdict judge_move(const RegisterEntry& entry, std::span<const RegisterEntry* const> others,
                          RegionCode residence, Date moved, Date as_of) {
     if (auto refused = refuse_day(entry, moved, as_of)) return *std::move(refused);
-    if (died(entry, others))
-        return go_back("died", {"此人已登记为死亡", "this person is recorded as dead"},
-                       {"请核对号码和姓名", "check number and name"});
+    if (died(entry, others)) return go_back_as_dead();
     const DetailFact& detail = entry.detail();
     if (detail.residence == residence) return {NoticeVerdict::Kind::unchanged};
-    if (detail.from > moved)
+    const bool was_stated = std::ranges::any_of(entry.details, [&](const DetailFact& fact) {
+        return fact.from == moved && fact.residence == residence;
+    });
+    if (detail.from > moved || was_stated)
         return go_back("later_detail",
                        {"登记的信息自此日之后的某天起生效，可能比这一行新",
                         "what is registered holds from a later day, and may be newer than this row"},
                        {"请核对现住地；确应变更的，写今天的日期再报",
                         "check where the person lives; if it is there, send the row with today's date"});
     return {NoticeVerdict::Kind::recorded};
+}
+
+NoticeVerdict judge_member(const RegisterEntry& entry, std::span<const RegisterEntry* const> others) {
+    if (died(entry, others)) return go_back_as_dead();
+    return {NoticeVerdict::Kind::unchanged};
 }
 
 }  // namespace canbao

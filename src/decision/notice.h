@@ -27,4 +27,7 @@ NoticeVerdict judge_death(const RegisterEntry& entry, std::span<const RegisterEn
 NoticeVerdict judge_move(const RegisterEntry& entry, std::span<const RegisterEntry* const> others,
                          RegionCode residence, Date moved, Date as_of);
 
+// Whether a person can belong to a household: `unchanged`, as far as the person alone says.
+NoticeVerdict judge_member(const RegisterEntry& entry, std::span<const RegisterEntry* const> others);
+
 }  // namespace canbao

@@ -74,5 +74,23 @@ TEST_F(Notices, the_dead_do_not_move) {
     EXPECT_EQ(move("140522108202"), "died");
 }
 
+TEST_F(Notices, a_death_that_was_taken_back_is_not_brought_back_by_the_list) {
+    entry_.corrected.push_back(
+        {invented_fact(EnrolmentEvent::terminated, "2026-02-01", 7, EnrolmentCause::death), 9});
+    EXPECT_EQ(death("2026-02-01"), "corrected_before");
+    EXPECT_EQ(death("2026-02-02"), "recorded") << "another day is another statement";
+}
+
+TEST_F(Notices, a_move_that_was_stated_before_does_not_come_back) {
+    DetailFact moved = invented_detail(day("2026-03-01"), 5);
+    moved.residence = place("140522108202");
+    entry_.details.push_back(moved);
+    moved.residence = place("140522108203");
+    moved.act = 6;
+    entry_.details.push_back(moved);
+    EXPECT_EQ(move("140522108202", "2026-03-01"), "later_detail");
+    EXPECT_EQ(move("140522108202", "2026-03-02"), "recorded");
+}
+
 }  // namespace
 }  // namespace canbao

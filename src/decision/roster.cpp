@@ -125,14 +125,34 @@ class Planner {
         CHECK(row.person && row.category && row.from);
         for (const RosterRow* other : of_key_[{*row.person, *row.category}]) {
             // Which of two that contradict one another is right, the department knows.
-            if (!says_the_same(row, *other)) return returned(contradicts_row, other->row);
+            if (!says_the_same(row, *other)) {
+                if (are_apart(row, *other)) continue;
+                return returned(contradicts_row, other->row);
+            }
             if (other->row < row.row) return returned(twice_the_same, other->row);
         }
         return row.is_removal ? removed(row) : stated(row);
     }
 
     static bool says_the_same(const RosterRow& one, const RosterRow& other) {
-        return one.from == other.from && one.is_removal == other.is_removal;
+        return one.from == other.from && one.is_removal == other.is_removal && one.begins == other.begins;
+    }
+
+    // When the identity holds by a row; nothing where it does not say when that began.
+    static std::optional<Period> spell_of(const RosterRow& row) {
+        if (!row.from) return std::nullopt;
+        if (!row.is_removal) return Period{*row.from, std::nullopt};
+        return row.begins && *row.begins <= *row.from ? std::optional(Period{*row.begins, row.from})
+                                                      : std::nullopt;
+    }
+    static bool overlap(const Period& one, const Period& other) {
+        return (!one.until || *one.until >= other.from) && (!other.until || *other.until >= one.from);
+    }
+    // Two spells of one person, one after the other.
+    static bool are_apart(const RosterRow& row, const RosterRow& other) {
+        const auto one = spell_of(row);
+        const auto another = spell_of(other);
+        return one && another && !overlap(*one, *another);
     }
 
     // The spell of a category that holds on the day of the list, or begins later.
@@ -169,7 +189,8 @@ class Planner {
 
     RowOutcome removed(const RosterRow& row) {
         const Identity* open = open_spell(*row.person, *row.category);
-        if (open == nullptr) return closed(row);
+        const bool was_before = open != nullptr && row.begins && *row.from < open->period.from;
+        if (open == nullptr || was_before) return closed(row);
         if (open->period.until == row.from) return {RowOutcome::Kind::unchanged, {}, 0};
         change(*row.person, *row.category, open->period.from,
                std::max(*row.from, open->period.from.plus_days(-1)));
@@ -184,8 +205,7 @@ class Planner {
             for (const Identity& identity : held->second) {
                 if (identity.category != *row.category) continue;
                 if (identity.period == spell) return {RowOutcome::Kind::unchanged, {}, 0};
-                // Every spell of the category has ended, since none is open.
-                if (*identity.period.until >= spell.from) return returned(begins_within_other);
+                if (overlap(identity.period, spell)) return returned(begins_within_other);
             }
         change(*row.person, *row.category, *row.begins, row.from);
         return {RowOutcome::Kind::added, {}, 0};

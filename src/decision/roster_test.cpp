@@ -238,5 +238,22 @@ TEST(Roster, a_day_that_was_assumed_moves_nobody) {
     EXPECT_EQ(done.rows[1].kind, Kind::added);
 }
 
+TEST(Roster, spells_of_one_person_stand_beside_one_another) {
+    RosterRow earlier = removal(4, 1, "2020-12-31");
+    earlier.begins = day("2018-03-01");
+    const RosterRow now = row(5, 1, "2024-03-01");
+    const auto together = plan(list_of_changes(), {earlier, now});
+    EXPECT_EQ(together.rows[0].kind, Kind::added);
+    EXPECT_EQ(together.rows[1].kind, Kind::added);
+    const RosterBefore before = {{person(1), {low_since("2024-03-01")}}};
+    const auto later = plan(list_of_changes(), {earlier}, before);
+    EXPECT_EQ(later.rows[0].kind, Kind::added) << "the present one goes on";
+    ASSERT_EQ(later.changes.size(), 1U);
+    EXPECT_TRUE(is_change(later.changes[0], 1, "2018-03-01", day("2020-12-31")));
+    RosterRow overlapping = earlier;
+    overlapping.from = day("2024-06-30");
+    EXPECT_EQ(plan(list_of_changes(), {overlapping, now}).rows[0].problems, std::vector{contradicts_row});
+}
+
 }  // namespace
 }  // namespace canbao

@@ -70,7 +70,8 @@ class Population {
     }
 
     DatabaseResult<Done> give(const RegisterEntry& entry, const std::function<void(const Resident&)>& take) {
-        if (merges_.contains(entry.number) || died_on(entry)) return Done{};
+        const auto died = died_on(entry);
+        if (merges_.contains(entry.number) || (died && *died <= order_.on)) return Done{};
         const Standing standing = standing_on(order_.on, entry.enrolments);
         const RegionCode village = detail_on(order_.on, entry).residence;
         if (has_left(standing) || !order_.within.contains(village)) return Done{};
@@ -99,6 +100,12 @@ class Population {
     std::map<PersonNumber, std::vector<IdentityFact>> inherited_;
 };
 
+bool is_named(const Catalogue& catalogue, const std::string& key, const std::string& written) {
+    if (written.empty() || key == written) return true;
+    const NamedKey* keeper = catalogue.list_keeper(key);
+    return keeper != nullptr && (keeper->name.zh == written || keeper->name.en == written);
+}
+
 DatabaseResult<const CoverageTable*> law_of(const PolicyBook& book, const Actor& actor,
                                             const CoverageOrder& order) {
     // A department may have the list of those whom it is to follow up.
@@ -112,6 +119,15 @@ DatabaseResult<const CoverageTable*> law_of(const PolicyBook& book, const Actor&
         return failed(Error::of(fmt::format("没有 {} {}年度的参保目标", order.area.text(), order.year),
                                 fmt::format("no document sets a target of coverage for {} in {}",
                                             order.area.text(), order.year)));
+    const bool is_known = order.department.empty() || order.department == kTownshipFollowsUp ||
+                          std::ranges::any_of(law->catalogue->list_keepers, [&](const NamedKey& each) {
+                              return is_named(*law->catalogue, each.key, order.department);
+                          });
+    if (!is_known)
+        return failed(Error::of(
+            fmt::format("没有名单部门“{}”；乡镇（街道）写 township", order.department),
+            fmt::format("there is no department \"{}\" that keeps lists; of townships write township",
+                        order.department)));
     return law;
 }
 
@@ -121,20 +137,6 @@ auto reading(Connection& connection, const Work& work) -> decltype(work()) {
     auto answer = work();
     connection.roll_back();
     return answer;
-}
-
-// Who is to follow somebody up: the department that keeps the list of the first identity held, else the
-// township.
-std::string responsible_for(const Resident& resident, const Catalogue& catalogue) {
-    const CategorySet held = resident.counted.held;
-    const std::string& keeper = held.is_empty() ? std::string() : catalogue.at(held.first()).list_keeper;
-    return keeper.empty() ? std::string(kTownshipFollowsUp) : keeper;
-}
-
-bool is_named(const Catalogue& catalogue, const std::string& key, const std::string& written) {
-    if (written.empty() || key == written) return true;
-    const NamedKey* keeper = catalogue.list_keeper(key);
-    return keeper != nullptr && (keeper->name.zh == written || keeper->name.en == written);
 }
 
 const FollowUp* last_of(const FollowUps& all, PersonNumber person, Date on) {
@@ -196,6 +198,11 @@ DatabaseResult<Done> name_them(Connection& connection, const KeyRing& keys, Regi
 
 }  // namespace
 
+std::string responsible_for(CategorySet held, const Catalogue& catalogue) {
+    const std::string keeper = held.is_empty() ? std::string() : catalogue.at(held.first()).list_keeper;
+    return keeper.empty() ? std::string(kTownshipFollowsUp) : keeper;
+}
+
 DatabaseResult<CoverageReport> count_coverage(Connection& connection, const PolicyBook& book,
                                               const Actor& actor, const CoverageOrder& order,
                                               const std::function<void(std::uint64_t)>& seen) {
@@ -211,7 +218,7 @@ DatabaseResult<CoverageReport> count_coverage(Connection& connection, const Poli
             tally.add(resident.counted);
             const FollowUp* last = last_of(asked, resident.number, order.on);
             if (resident.counted.is_enrolled && last == nullptr) return;
-            count_follow_up(report.followed[responsible_for(resident, *law->catalogue)],
+            count_follow_up(report.followed[responsible_for(resident.counted.held, *law->catalogue)],
                             resident.counted.is_enrolled, last);
         }));
         report.places = tally.places(order.within);
@@ -233,7 +240,8 @@ DatabaseResult<std::vector<MissingPerson>> list_missing(Connection& connection, 
             const FollowUp* last = last_of(asked, resident.number, order.on);
             if (resident.counted.is_enrolled != wants_enrolled || (wants_enrolled && last == nullptr)) return;
             const Catalogue& catalogue = *law->catalogue;
-            if (!is_named(catalogue, responsible_for(resident, catalogue), order.department)) return;
+            if (!is_named(catalogue, responsible_for(resident.counted.held, catalogue), order.department))
+                return;
             MissingPerson each = missing_of(resident, catalogue, last);
             if (!order.state || each.state == *order.state) missing.push_back(std::move(each));
         }));

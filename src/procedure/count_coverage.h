@@ -43,6 +43,10 @@ struct CoverageReport {
     std::map<std::string, FollowUpCount> followed;  // by list keeper, or kTownshipFollowsUp
 };
 
+// Who is to follow somebody up who holds these: the department that keeps the list of the first identity,
+// else the township (kTownshipFollowsUp).
+std::string responsible_for(CategorySet held, const Catalogue& catalogue);
+
 // Errors: no document sets a target for the year; the actor may not see the area; the database.
 DatabaseResult<CoverageReport> count_coverage(Connection& connection, const PolicyBook& book,
                                               const Actor& actor, const CoverageOrder& order,

@@ -48,8 +48,8 @@ TEST_P(Coverage, CountsWhoeverLivesHereAsTheyStandOnTheDay) {
     act("suspend", "2026-02-01", of(2));
     act("terminate", "2026-02-01", of(3) + R"(,"cause":"death")");
     act("terminate", "2026-02-01", of(4) + R"(,"cause":"employee_insurance")");
-    EXPECT_EQ(county("2026-01-31").enrolled, 4) << "whoever has died is in no count";
-    EXPECT_EQ(county("2026-01-31").people, 4);
+    EXPECT_EQ(county("2026-01-31").enrolled, 5) << "whoever is to die is counted until then";
+    EXPECT_EQ(county("2026-01-31").people, 5);
     EXPECT_EQ(county("2026-02-01").people, 3);
     EXPECT_EQ(county("2026-02-01").enrolled, 2);
     const auto missing = list_missing(office_->connection(), office_->book(), office_->keys(),

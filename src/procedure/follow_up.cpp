@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "channels/json_text.h"
+#include "procedure/count_coverage.h"
 #include "procedure/permission.h"
+#include "procedure/person_facts.h"
 #include "procedure/prepared_act.h"
 #include "store/register_store.h"
 #include "vocabulary/personal.h"
@@ -76,9 +78,32 @@ class FollowUpPlanner {
                              {"请核对人员编号和姓名", "check number and name"}});
         const Standing standing = standing_on(terms_.today, entry->enrolments);
         if (died_on(*entry) || standing.kind == Standing::Kind::terminated) return returned(not_missing());
+        std::vector<const RegisterEntry*> merged = people.others_of(*entry);
+        std::erase_if(merged, [&](const RegisterEntry* other) {
+            return other->area != entry->area || people.survivor(other) != entry;
+        });
+        const bool has_moved = !terms_.season.area.contains(detail_on(terms_.today, *entry).residence);
+        if (has_moved || is_employee_on(terms_.today, *entry, merged, *terms_.catalogue))
+            return returned(not_missing());
         if (standing.kind == Standing::Kind::active)
             return FollowUpOutcome{Kind::enrolled, entry->number, {}};
+        if (actor_.role == Role::department && TRY(responsible(*entry, merged)) != terms_.by)
+            return returned({"of_others",
+                             {"此人不由本部门联系", "this person is not followed up by this department"},
+                             {"由负责的部门或乡镇报送", "leave it to whoever does"}});
         return plan_stated(*entry, line);
+    }
+
+    Result<std::string> responsible(const RegisterEntry& entry,
+                                    std::span<const RegisterEntry* const> merged) const {
+        std::vector<IdentityFact> facts = entry.identities;
+        for (const RegisterEntry* other : merged)
+            facts.insert(facts.end(), other->identities.begin(), other->identities.end());
+        CategorySet held;
+        const auto identities = TRY(identities_by(facts, *terms_.catalogue));
+        for (const Identity& identity : identities)
+            if (identity.period.contains(terms_.today)) held.insert(identity.category);
+        return responsible_for(held, *terms_.catalogue);
     }
 
     Result<FollowUpOutcome> plan_stated(const RegisterEntry& entry, const FollowUpLine& line) {
@@ -95,10 +120,11 @@ class FollowUpPlanner {
                              {"没有写联系日期", "no day of contact is written"},
                              {"请写成 2025-11-01", "write it as 2025-11-01"}});
         if (TRY(is_recorded(entry.number, line))) return FollowUpOutcome{Kind::unchanged, entry.number, {}};
-        if (*line.on > terms_.today)
-            return returned({"day_ahead",
-                             {"联系日期在今天以后", "the day of contact lies ahead"},
-                             {"请核对日期", "check the day"}});
+        if (*line.on > terms_.today || *line.on < entry.detail().born)
+            return returned(
+                {"day_ahead",
+                 {"联系日期在今天以后，或在出生以前", "the day of contact lies ahead, or before the birth"},
+                 {"请核对日期", "check the day"}});
         if (line.state == FollowUpState::declined && line.note.empty())
             return returned({"reason_missing",
                              {"不愿参保的没有写原因", "why the person declines is not written"},
@@ -121,16 +147,16 @@ class FollowUpPlanner {
     }
 
     // A list that comes again says what it said; a row that was sent filled in comes back without the note.
+    // Of one day and one department the last counts.
     Result<bool> is_recorded(PersonNumber person, const FollowUpLine& line) const {
         const auto found = before_.find(person);
         if (found == before_.end()) return false;
-        for (const FollowUp& each : found->second) {
-            if (each.state != line.state || each.on != *line.on) continue;
-            if (line.note.empty()) return true;
-            if (!each.note || each.by != terms_.by) continue;
-            if (TRY(open_note(each)) == line.note) return true;
-        }
-        return false;
+        const FollowUp* last = nullptr;
+        for (const FollowUp& each : found->second)
+            if (each.on == *line.on && each.by == terms_.by && (last == nullptr || last->act < each.act))
+                last = &each;
+        if (last == nullptr || last->state != line.state) return false;
+        return line.note.empty() || (last->note && TRY(open_note(*last)) == line.note);
     }
 
     Result<std::string> open_note(const FollowUp& each) const {
@@ -205,7 +231,11 @@ Result<FollowUpTerms> follow_up_terms(const PolicyBook& book, const Actor& actor
             fmt::format("there is no department \"{}\" that keeps lists; of townships write township", by));
     if (auto fault = refuse_follow_up(actor, season.area, key))
         return Failure(Error{std::move(fault->message)});
-    return FollowUpTerms{season, std::move(key), today};
+    if (catalogue == nullptr || season.year < today.year() - 1 || season.year > today.year() + 1)
+        return fail(
+            fmt::format("{}年度已过或还早，不能登记联系情况", season.year),
+            fmt::format("the year {} is long past or far ahead: nobody is followed up for it", season.year));
+    return FollowUpTerms{season, std::move(key), today, catalogue};
 }
 
 DatabaseResult<std::vector<FollowUpOutcome>> plan_follow_ups(Connection& connection, const KeyRing& keys,

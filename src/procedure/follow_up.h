@@ -26,6 +26,7 @@ struct FollowUpTerms {
     SeasonKey season;
     std::string by;  // key of a list keeper, or kTownshipFollowsUp
     Date today;
+    const Catalogue* catalogue;
 };
 // The terms for a department as people name it. Errors: there is none of this name; the actor may not.
 Result<FollowUpTerms> follow_up_terms(const PolicyBook& book, const Actor& actor, const SeasonKey& season,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -32,25 +34,34 @@ std::string command_text(const NoticeOrder& order, std::string_view digest, std:
 
 // Members of a list's household: the rows of one mark.
 using Marked = std::map<std::string, std::vector<NoticeRow*>>;
+using Households = std::map<PersonNumber, HouseholdFact>;
 
-// By whose number a household goes: the one by which its members are known already, else its head, else
-// whoever has the lowest number.
-PersonNumber number_of(const std::vector<NoticeRow*>& rows,
-                       const std::map<PersonNumber, HouseholdFact>& known) {
-    const NoticeRow* head = nullptr;
-    PersonNumber lowest = rows.front()->change->person;
-    for (const NoticeRow* row : rows) {
-        if (head == nullptr && is_head(row->change->relation)) head = row;
-        lowest = std::min(lowest, row->change->person);
-    }
-    if (head != nullptr) {
-        const auto before = known.find(head->change->person);
-        return before == known.end() ? head->change->person : before->second.household;
-    }
+RowFault fault(std::string_view code, LocalText reason, LocalText suggestion) {
+    return {code, std::move(reason), std::move(suggestion)};
+}
+
+void give_back(NoticeRow& row, RowFault fault) {
+    row.kind = Kind::returned;
+    row.change.reset();
+    row.faults.push_back(std::move(fault));
+}
+
+// By which numbers a household may go, the best first: by the one under which it is known, if that person
+// belongs to it still; by its head; by one under which members are known; by its members.
+std::vector<PersonNumber> numbers_of(const std::vector<NoticeRow*>& rows, const Households& known) {
+    std::set<PersonNumber> members;
+    for (const NoticeRow* row : rows) members.insert(row->change->person);
+    std::vector<PersonNumber> elsewhere;
+    std::vector<PersonNumber> numbers;
+    for (const PersonNumber member : members)
+        if (const auto before = known.find(member); before != known.end())
+            (members.contains(before->second.household) ? numbers : elsewhere)
+                .push_back(before->second.household);
     for (const NoticeRow* row : rows)
-        if (const auto before = known.find(row->change->person); before != known.end())
-            return before->second.household;
-    return lowest;
+        if (is_head(row->change->relation)) numbers.push_back(row->change->person);
+    numbers.insert(numbers.end(), elsewhere.begin(), elsewhere.end());
+    numbers.insert(numbers.end(), members.begin(), members.end());
+    return numbers;
 }
 
 }  // namespace
@@ -60,7 +71,7 @@ std::uint64_t NoticeReport::count(NoticeVerdict::Kind kind) const {
 }
 
 Result<NoticeImport> NoticeImport::create(const KeyRing& keys, const Actor& actor, NoticeOrder order) {
-    if (auto refused = refuse_population_list(actor, order.area))
+    if (auto refused = refuse_notices(actor, order.area))
         return tl::unexpected(Error{std::move(refused->message)});
     return NoticeImport(keys, actor, std::move(order));
 }
@@ -130,24 +141,57 @@ void NoticeImport::plan_people(NoticeReport& report) {
 }
 
 DatabaseResult<Done> NoticeImport::plan_households(Connection& connection, NoticeReport& report) {
-    const auto known = TRY(read_households(connection, order_.area));
+    const Households known = TRY(read_households(connection, order_.area));
+    give_back_doubtful(known, report);
     Marked marked;
     for (NoticeRow& row : report.rows)
         if (row.change) marked[row.change->household].push_back(&row);
     report.households = marked.size();
+    std::map<PersonNumber, std::string_view> mark_of;
+    for (const auto& [mark, rows] : marked)
+        for (const NoticeRow* row : rows) mark_of.emplace(row->change->person, mark);
+    std::set<PersonNumber> taken;
     for (const auto& [mark, rows] : marked) {
-        const PersonNumber household = number_of(rows, known);
+        // A number is one household's: of a person who is in another household of the list it is that one's.
+        const auto is_free = [&](PersonNumber number) {
+            const auto person = mark_of.find(number);
+            return !taken.contains(number) && (person == mark_of.end() || person->second == mark);
+        };
+        const std::vector<PersonNumber> numbers = numbers_of(rows, known);
+        const auto number = std::ranges::find_if(numbers, is_free);
+        CHECK(number != numbers.end());  // each has a member of its own
+        taken.insert(*number);
         for (NoticeRow* row : rows) {
             const NoticeChange& change = *row->change;
             const auto before = known.find(change.person);
-            if (before != known.end() && before->second.household == household &&
+            if (before != known.end() && before->second.household == *number &&
                 before->second.relation == change.relation)
                 continue;
             row->kind = Kind::recorded;
-            members_.push_back({change.person, {household, change.relation, order_.as_of, 0}});
+            members_.push_back({change.person, {*number, change.relation, order_.as_of, 0}});
         }
     }
     return Done{};
+}
+
+// What is known of a later day stands; of a household with two heads nobody knows whose it is.
+void NoticeImport::give_back_doubtful(const std::map<PersonNumber, HouseholdFact>& known,
+                                      NoticeReport& report) const {
+    std::map<std::string, int> heads;
+    for (const NoticeRow& row : report.rows)
+        if (row.change && is_head(row.change->relation)) ++heads[row.change->household];
+    for (NoticeRow& row : report.rows) {
+        if (!row.change) continue;
+        const auto before = known.find(row.change->person);
+        if (heads[row.change->household] > 1)
+            give_back(row, fault("two_heads", {"这一户有几个户主", "this household has several heads"},
+                                 {"一户只写一个户主", "name one of them as the head"}));
+        else if (before != known.end() && before->second.from > order_.as_of)
+            give_back(row, fault("later_household",
+                                 {"已有截至更晚日期的名单登记此人的家庭",
+                                  "a list of a later day has said to which household this person belongs"},
+                                 {"请核对名单日期（--as-of）", "check the day of the list (--as-of)"}));
+    }
 }
 
 Result<Done> NoticeImport::write_returned_rows(const NoticeReport& report, const std::string& path,
@@ -160,7 +204,7 @@ Result<Done> NoticeImport::write_returned_rows(const NoticeReport& report, const
 
 DatabaseResult<NoticeReport> NoticeImport::record(BulkWriter& writer, NoticeReport report) {
     for (int conflicts = 0;; ++conflicts) {
-        if (report.same_file && report.count(Kind::recorded) == 0) return report;
+        if (report.count(Kind::recorded) == 0) return report;
         const auto act = write(writer, report);
         if (act) {
             report.act = *act;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,7 +60,7 @@ class NoticeImport {
                                      Language language) const;
 
     // Records what was planned, in one act: all of it or nothing. Plans again where the area has changed
-    // meanwhile. Nothing is recorded where the list came before and changes nothing.
+    // meanwhile. Nothing is recorded where nothing changes.
     DatabaseResult<NoticeReport> record(BulkWriter& writer, NoticeReport report);
 
     const NoticeOrder& order() const { return order_; }
@@ -73,6 +74,7 @@ class NoticeImport {
     DatabaseResult<std::int64_t> write(BulkWriter& writer, const NoticeReport& report) const;
     std::vector<Facts> facts_by(std::int64_t act, const ListTaken& list) const;
     DatabaseResult<Done> plan_households(Connection& connection, NoticeReport& report);
+    void give_back_doubtful(const std::map<PersonNumber, HouseholdFact>& known, NoticeReport& report) const;
     void plan_people(NoticeReport& report);
     ListTaken list_taken(const NoticeReport& report, std::int64_t act) const;
 

@@ -225,7 +225,10 @@ Result<Done> RosterImport::write_returned_rows(const RosterReport& report, const
 bool RosterImport::is_to_be_recorded(const RosterReport& report) const {
     if (report.plan.is_held_back && order_.confirmed != static_cast<std::int64_t>(report.plan.missing.size()))
         return false;
-    return !report.same_file || !report.plan.changes.empty();
+    // That a list came is recorded where any of its rows can be taken.
+    const bool says_something =
+        report.plan.count(RowOutcome::Kind::returned) < static_cast<std::int64_t>(lines_.size());
+    return !report.plan.changes.empty() || (says_something && !report.same_file);
 }
 
 DatabaseResult<RosterReport> RosterImport::record(BulkWriter& writer, RosterReport report) {

@@ -25,7 +25,7 @@ class BillLister {
                const std::function<void(std::uint64_t)>& seen)
         : connection_(connection), keys_(keys), actor_(actor), order_(order), seen_(seen) {}
 
-    DatabaseResult<std::vector<ListedBill>> list() {
+    DatabaseResult<ListedBills> list() {
         const SeasonState state = TRY(read_season_state(connection_, order_.season));
         if (!state.billed)
             return refuse(fmt::format("{} {}年度还没有开票：请先执行 canbao season bill",
@@ -33,28 +33,51 @@ class BillLister {
                           fmt::format("no bills were made for {} in {}: run canbao season bill first",
                                       order_.season.area.text(), order_.season.year));
         run_ = state.billed->run;
+        merges_ = TRY(merges_of(connection_, order_.season.area));
         TRY(order_.family_of ? list_family() : list_place());
         for (std::size_t first = 0; first < bills_.size(); first += kNamesAtOnce)
             TRY(name_them(std::span(bills_).subspan(first, std::min(kNamesAtOnce, bills_.size() - first))));
         std::ranges::sort(bills_, {}, [](const ListedBill& each) {
             return std::tuple(each.village, each.household.value_or(each.person), each.person);
         });
-        return std::move(bills_);
+        return ListedBills{std::move(bills_), members_unseen_};
     }
 
    private:
+    PersonNumber survivor(PersonNumber person) const {
+        for (auto next = merges_.find(person); next != merges_.end(); next = merges_.find(person))
+            person = next->second;
+        return person;
+    }
+
+    // What was said last of a person, or of an entry that goes on in this one.
+    void note(PersonNumber person, HouseholdFact fact) {
+        fact.household = survivor(fact.household);
+        const auto [known, is_new] = households_.try_emplace(survivor(person), fact);
+        if (!is_new && known->second.act < fact.act) known->second = std::move(fact);
+    }
+
     DatabaseResult<Done> list_family() {
-        for (const HouseholdMember& member :
-             TRY(household_of(connection_, order_.season.area, *order_.family_of)))
-            households_.emplace(member.person, member.fact);
+        const PersonNumber person = survivor(*order_.family_of);
+        std::vector<PersonNumber> entries = {person};
+        for (const auto& [merged, into] : merges_)
+            if (survivor(into) == person) entries.push_back(merged);
+        for (const PersonNumber entry : entries) {
+            const auto members = TRY(household_of(connection_, order_.season.area, entry));
+            for (const HouseholdMember& member : members) note(member.person, member.fact);
+        }
         std::vector<PersonRange> ranges;
-        for (const auto& [person, fact] : households_) ranges.push_back({person, person});
-        if (ranges.empty()) ranges.push_back({*order_.family_of, *order_.family_of});
+        if (const auto known = households_.find(person); known == households_.end())
+            ranges.push_back({person, person});
+        else
+            for (const auto& [member, fact] : households_)
+                if (fact.household == known->second.household) ranges.push_back({member, member});
         return add(ranges);
     }
 
     DatabaseResult<Done> list_place() {
-        households_ = TRY(read_households(connection_, order_.season.area));
+        const auto all = TRY(read_households(connection_, order_.season.area));
+        for (const auto& [person, fact] : all) note(person, fact);
         for (PersonNumber after{0}; after != kLastPerson;) {
             const PersonRange range = {static_cast<PersonNumber>(static_cast<std::int64_t>(after) + 1),
                                        TRY(end_of_part(connection_, order_.season.area, after))};
@@ -72,7 +95,11 @@ class BillLister {
             const bool has_one = stored != nullptr && stored->bill.outcome != BillOutcome::withdrawn;
             // A family is looked at together, also where a member lives elsewhere by now.
             const bool is_asked_for = order_.family_of || order_.within.contains(village);
-            if (!has_one || !is_asked_for || !sees(actor_, village)) continue;
+            if (!has_one || !is_asked_for) continue;
+            if (!sees(actor_, village)) {
+                ++members_unseen_;
+                continue;
+            }
             const auto household = households_.find(entry.number);
             const bool is_known = household != households_.end();
             bills_.push_back(
@@ -107,15 +134,17 @@ class BillLister {
     std::int64_t run_ = 0;
     std::map<PersonNumber, HouseholdFact> households_;
     BillBasis basis_;
+    std::map<PersonNumber, PersonNumber> merges_;
     std::uint64_t looked_at_ = 0;
+    std::uint64_t members_unseen_ = 0;
     std::vector<ListedBill> bills_;
 };
 
 }  // namespace
 
-DatabaseResult<std::vector<ListedBill>> list_bills(Connection& connection, const KeyRing& keys,
-                                                   const Actor& actor, const BillListOrder& order,
-                                                   const std::function<void(std::uint64_t)>& seen) {
+DatabaseResult<ListedBills> list_bills(Connection& connection, const KeyRing& keys, const Actor& actor,
+                                       const BillListOrder& order,
+                                       const std::function<void(std::uint64_t)>& seen) {
     const RegionCode area = order.season.area;
     if (!may_read_persons(actor, area) || !area.contains(order.within) ||
         !(actor.scope.contains(order.within) || order.family_of))

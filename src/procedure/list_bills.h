@@ -28,11 +28,16 @@ struct ListedBill {
     Bill bill;             // that counts
 };
 
-// By village, household and person; withdrawn bills are left out. Of a person of no known household the
-// family is the person alone. Errors: the season was never billed; the actor may not see the place; the
-// database. `seen` is told the persons that were looked at.
-DatabaseResult<std::vector<ListedBill>> list_bills(Connection& connection, const KeyRing& keys,
-                                                   const Actor& actor, const BillListOrder& order,
-                                                   const std::function<void(std::uint64_t)>& seen);
+struct ListedBills {
+    std::vector<ListedBill> bills;     // by village, household and person; withdrawn ones are left out
+    std::uint64_t members_unseen = 0;  // of the family, whom the actor may not see
+};
+
+// Of a person of no known household the family is the person alone. What lists say of an entry that was
+// merged counts for the one in which it goes on. Errors: the season was never billed; the actor may not see
+// the place; the database. `seen` is told the persons that were looked at.
+DatabaseResult<ListedBills> list_bills(Connection& connection, const KeyRing& keys, const Actor& actor,
+                                       const BillListOrder& order,
+                                       const std::function<void(std::uint64_t)>& seen);
 
 }  // namespace canbao

@@ -97,10 +97,12 @@ class NoticeLookup {
         const NoticeVerdict verdict = verdict_on(line, entry, others);
         row.kind = verdict.kind;
         if (verdict.fault) row.faults.push_back(*verdict.fault);
-        const bool is_household = ground_.kind == NoticeKind::households;
-        if (verdict.kind != NoticeVerdict::Kind::recorded && !is_household) return;
+        // Of households the rows of one mark are compared together.
+        const bool is_member =
+            ground_.kind == NoticeKind::households && verdict.kind == NoticeVerdict::Kind::unchanged;
+        if (verdict.kind != NoticeVerdict::Kind::recorded && !is_member) return;
         const auto is_active = [&](const RegisterEntry& each) {
-            return standing_on(ground_.as_of, each.enrolments).kind == Standing::Kind::active;
+            return standing_on(Date::last_of(kLastYear), each.enrolments).kind == Standing::Kind::active;
         };
         row.change = {
             .person = entry.number,
@@ -130,7 +132,7 @@ class NoticeLookup {
             case NoticeKind::moves:
                 return judge_move(entry, others, *line.residence, *line.day, ground_.as_of);
             case NoticeKind::households:
-                return {NoticeVerdict::Kind::unchanged};
+                return judge_member(entry, others);
         }
         CHECK(false);
     }

@@ -18,7 +18,7 @@ struct NoticeChange {
     PersonNumber person;
     Date day;                            // of the death or the move; of households that of the list
     std::string name;                    // masked
-    bool is_enrolled = false;            // in the area, on the day of the list
+    bool is_enrolled = false;            // in the area, as last recorded
     bool is_enrolled_elsewhere = false;  // in another area
     std::optional<PersonDetail> detail;  // of a move: as it is from then on
     std::optional<BlindIndex> document;  // of a move

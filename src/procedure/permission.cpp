@@ -74,6 +74,17 @@ std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode ar
     return refuse_act(actor, static_cast<std::size_t>(ActKind::register_person), area);
 }
 
+// A list of deaths ends relations, one of moves may lead out of any region.
+std::optional<ActFault> refuse_notices(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::agency)
+        return fault(
+            "act", fmt::format("死亡、迁移和家庭成员名单由经办机构办理，角色 {} 不能办理", word(actor.role)),
+            fmt::format(
+                "lists of deaths, moves and households are the agency's: the role {} may not take them",
+                word(actor.role)));
+    return refuse_area(actor, area);
+}
+
 std::optional<ActFault> refuse_actor(const Actor& actor, const ActCommand& command) {
     if (auto refused = refuse_act(actor, command.what.index(), command.area)) return refused;
     const auto residence = stated_residence(command);

@@ -23,6 +23,7 @@ std::optional<ActFault> refuse_targets(const Actor& actor, RegionCode area);
 // kTownshipFollowsUp.
 std::optional<ActFault> refuse_follow_up(const Actor& actor, RegionCode area, std::string_view by);
 // Who may have a list of people registered in an area; of which people, sees() says.
+std::optional<ActFault> refuse_notices(const Actor& actor, RegionCode area);
 std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area);
 
 // Who may state which hospitals and offices an area has: its agency, or one above it.

@@ -22,7 +22,7 @@ int value_on(std::string_view on, const std::vector<Recorded<Statement>>& all, c
     return found == counting.end() ? 0 : found->second->value.value;
 }
 
-TEST(CountingOn, the_latest_act_that_has_taken_effect) {
+TEST(CountingOn, the_latest_day_that_has_come) {
     const std::vector<Recorded<Statement>> all = {{{"a", 1}, day("2025-01-01"), 10},
                                                   {{"a", 2}, day("2026-01-01"), 20},
                                                   {{"b", 9}, day("2025-01-01"), 10}};
@@ -39,7 +39,7 @@ TEST(CountingOn, whatever_the_order_in_which_they_come) {
                                                   {{"a", 1}, day("2025-01-01"), 10}};
     EXPECT_EQ(value_on("2025-05-31", all), 1);
     EXPECT_EQ(value_on("2025-06-01", all), 3);
-    EXPECT_EQ(value_on("2026-06-01", all), 3) << "a later act overrides an earlier one";
+    EXPECT_EQ(value_on("2026-06-01", all), 2) << "a list of an earlier day does not override a later one";
     EXPECT_EQ(value_on("2020-01-01", all), 1);
 }
 
