@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostShown = 50;
 
 Result<NoticeOrder> order_of(const NoticeOptions& options, NoticeKind kind) {
-    const NoticeOrder order{
+    NoticeOrder order{
         .kind = kind,
         .area = TRY(RegionCode::parse(options.area)),
         .source = options.source,

@@ -41,7 +41,7 @@ Result<std::optional<RegionCode>> residence_of(const std::string& text, RegionCo
 
 Result<PopulationOrder> order_of(const ImportPopulationOptions& options, const RegionList& regions,
                                  RegionCode area, Date today) {
-    const PopulationOrder order{
+    PopulationOrder order{
         .file = TRY(list_choice(options.list)),
         .area = area,
         .on = options.on.empty() ? today : TRY(Date::parse(options.on)),
