@@ -172,7 +172,7 @@ DatabaseResult<RosterReport> RosterImport::plan_begun(Connection& connection) {
         report.same_file = list;
     }
     const bool is_full = order_.mode == ListMode::full;
-    const RosterPlace place{order_.area, order_.as_of, order_.region, is_full ? covered : CategorySet()};
+    const RosterPlace place{order_.area, order_.region, is_full ? covered : CategorySet()};
     RosterScene scene = TRY(look_up_roster(connection, keys_, catalogue_, place, lines_));
     const RosterTerms terms{.as_of = order_.as_of,
                             .is_full = is_full,

@@ -95,9 +95,9 @@ class Lookup {
         auto name = PersonName::parse(*text);
         if (!name) return failed(name.error());
         scene_.persons.insert_or_assign(
-            entry.number,
-            RosterPerson{name->masked(), detail.residence,
-                         standing_on(place_.as_of, entry.enrolments).kind == Standing::Kind::active});
+            entry.number, RosterPerson{name->masked(), detail.residence,
+                                       standing_on(Date::last_of(kLastYear), entry.enrolments).kind ==
+                                           Standing::Kind::active});
         return *std::move(name);
     }
 

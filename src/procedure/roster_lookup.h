@@ -14,7 +14,7 @@ namespace canbao {
 struct RosterPerson {
     std::string name;  // masked
     RegionCode residence;
-    bool is_enrolled;  // as a resident, on the day of the list
+    bool is_enrolled;  // as a resident, as last recorded
 };
 
 // What the register says to a list: whom each row means, and who holds what.
@@ -28,7 +28,6 @@ struct RosterScene {
 // Whose list it is.
 struct RosterPlace {
     RegionCode area;
-    Date as_of;
     RegionCode region;    // of the department: the area or a part of it
     CategorySet covered;  // of a full list; empty: who is missing does not matter
 };
