@@ -43,7 +43,9 @@ class FollowUpRowReader {
         const SheetCell written = cell(kPerson);
         const std::string digits = tidy_number(written.text);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), line_.person);
-        if (!written.has_lost_digits && error == std::errc() && end == digits.data() + digits.size()) return;
+        const bool is_number =
+            error == std::errc() && end == digits.data() + digits.size() && line_.person > 0;
+        if (!written.has_lost_digits && is_number) return;
         add("number_wrong", {"人员编号有误或缺失", "the person's number is missing or wrong"},
             {"与发去的名单一致", "as in the list that was sent"});
     }
