@@ -41,7 +41,7 @@ class PopulationText {
 
     std::string columns() const {
         std::string used;
-        const auto fields = population_fields();
+        const auto& fields = population_fields();
         for (std::size_t i = 0; i < fields.size(); ++i)
             if (const auto column = outcome_.header.columns[i])
                 used += fmt::format("{}{} {}", used.empty() ? "" : say("，", ", "),
@@ -134,7 +134,7 @@ std::string json_string(std::string_view text) {
 
 std::string columns_json(const SheetHeader& header) {
     std::string out;
-    const auto fields = population_fields();
+    const auto& fields = population_fields();
     for (std::size_t i = 0; i < fields.size(); ++i)
         if (header.columns[i])
             out += fmt::format(R"({}"{}":"{}")", out.empty() ? "" : ",", fields[i].key,
