@@ -3,10 +3,9 @@
 
 #include "cli/console.h"
 #include "cli/import_commands.h"
+#include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "procedure/import_follow_up.h"
-#include "procedure/returned_rows.h"
-#include "store/key_store.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 
@@ -28,25 +27,6 @@ Result<FollowUpListOrder> order_of(const FollowUpListOptions& options, const Off
         .terms = TRY(follow_up_terms(*office.book, actor, {area, options.year}, options.department, today)),
         .document = document.plain(),
         .file = TRY(list_choice(options.list))};
-}
-
-DatabaseResult<FollowUpListReport> plan_only(FollowUpImport& import, const Office& office) {
-    auto connection = TRY(open_database(office.database, DatabaseUse::read));
-    TRY(check_keys(*connection, office.keys->prints()));
-    TRY(prefer_indexes(*connection));
-    return import.plan(*connection);
-}
-
-// What goes back is written before anything is recorded, so that no row is lost.
-DatabaseResult<FollowUpListReport> carry_out(FollowUpImport& import, const Office& office, const Actor& actor,
-                                             const std::string& feedback, Language language) {
-    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
-                                              office.law, program_version(), actor));
-    TRY(prefer_indexes(writer.connection()));
-    FollowUpListReport report = TRY(import.plan(writer.connection()));
-    if (auto written = import.write_returned_rows(report, feedback, language); !written)
-        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
-    return import.record(writer, std::move(report));
 }
 
 struct FollowUpView {
@@ -128,19 +108,11 @@ int run_import_follow_up(const FollowUpListOptions& options) {
     if (!order) return complain(order.error(), language);
     auto import = FollowUpImport::read(*office->keys, *actor, *order);
     if (!import) return complain(import.error(), language);
-    const std::string feedback =
-        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
-    const auto report = list.is_rehearsal ? plan_only(*import, *office)
-                                          : carry_out(*import, *office, *actor, feedback, language);
-    if (!report) return complain(report.error(), language);
-    const bool writes_returned = !list.is_rehearsal || !list.feedback.empty();
-    if (list.is_rehearsal && writes_returned) {
-        const auto written = import->write_returned_rows(*report, feedback, language);
-        if (!written) return complain(written.error(), language);
-    }
-    const FollowUpView view{*report, import->lines(), *order, writes_returned ? feedback : ""};
+    const auto taken = take_list(*import, list, *office, *actor);
+    if (!taken) return complain(taken.error(), language);
+    const FollowUpView view{taken->report, import->lines(), *order, taken->feedback};
     fmt::print("{}", list.as_json ? list_json(view, language).dump(2) + "\n" : list_text(view, language));
-    return report->count(Kind::returned) == 0 ? kDone : kSomeInError;
+    return taken->report.count(Kind::returned) == 0 ? kDone : kSomeInError;
 }
 
 }  // namespace canbao

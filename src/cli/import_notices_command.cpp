@@ -6,11 +6,10 @@
 #include "cli/console.h"
 #include "cli/import_commands.h"
 #include "cli/progress.h"
+#include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_template.h"
 #include "procedure/import_notices.h"
-#include "procedure/returned_rows.h"
-#include "store/key_store.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -192,25 +191,6 @@ class NoticeText {
     std::string out_;
 };
 
-DatabaseResult<NoticeReport> plan_only(NoticeImport& import, const Office& office) {
-    auto connection = TRY(open_database(office.database, DatabaseUse::read));
-    TRY(check_keys(*connection, office.keys->prints()));
-    TRY(prefer_indexes(*connection));
-    return import.plan(*connection);
-}
-
-// What goes back is written before anything is recorded, so that no row is lost.
-DatabaseResult<NoticeReport> carry_out(NoticeImport& import, const Office& office, const Actor& actor,
-                                       const std::string& feedback, Language language) {
-    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
-                                              office.law, program_version(), actor));
-    TRY(prefer_indexes(writer.connection()));
-    NoticeReport report = TRY(import.plan(writer.connection()));
-    if (auto written = import.write_returned_rows(report, feedback, language); !written)
-        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
-    return import.record(writer, std::move(report));
-}
-
 Result<Done> read_list(NoticeImport& import, const NoticeOptions& options) {
     const CommonOptions& common = options.list.office.common;
     const RegionList regions = TRY(open_regions(options.regions, import.order().area, common));
@@ -231,18 +211,11 @@ int import_notices(const NoticeOptions& options, NoticeKind kind) {
     auto import = NoticeImport::create(*office->keys, *actor, *std::move(order));
     if (!import) return complain(import.error(), language);
     if (const auto read = read_list(*import, options); !read) return complain(read.error(), language);
-    std::string feedback =
-        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
-    const auto report = list.is_rehearsal ? plan_only(*import, *office)
-                                          : carry_out(*import, *office, *actor, feedback, language);
-    if (!report) return complain(report.error(), language);
-    if (list.is_rehearsal && list.feedback.empty()) feedback.clear();
-    if (list.is_rehearsal && !feedback.empty())
-        if (const auto written = import->write_returned_rows(*report, feedback, language); !written)
-            return complain(written.error(), language);
-    NoticeText text(import->order(), *report, feedback, list.is_rehearsal, language);
+    const auto taken = take_list(*import, list, *office, *actor);
+    if (!taken) return complain(taken.error(), language);
+    NoticeText text(import->order(), taken->report, taken->feedback, list.is_rehearsal, language);
     fmt::print("{}", list.as_json ? text.json().dump(2) + "\n" : text.text());
-    return report->count(Kind::returned) == 0 ? kDone : kSomeInError;
+    return taken->report.count(Kind::returned) == 0 ? kDone : kSomeInError;
 }
 
 int template_notices(const TemplateOptions& options, NoticeKind kind) {

@@ -8,10 +8,9 @@
 #include "cli/import_commands.h"
 #include "cli/reference_commands.h"
 #include "cli/reference_text.h"
+#include "cli/take_list.h"
 #include "files/sheet_template.h"
 #include "procedure/import_reference.h"
-#include "procedure/returned_rows.h"
-#include "store/key_store.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 
@@ -24,26 +23,6 @@ Result<ReferenceOrder> order_of(const ImportReferenceOptions& options) {
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
     const Date on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on));
     return ReferenceOrder{.area = area, .document = document.plain(), .on = on, .file = std::move(file)};
-}
-
-template <typename T>
-DatabaseResult<ReferenceReport> plan_only(ReferenceImport<T>& import, const Office& office) {
-    auto connection = TRY(open_database(office.database, DatabaseUse::read));
-    TRY(check_keys(*connection, office.keys->prints()));
-    return import.plan(*connection);
-}
-
-// What goes back is written before anything is recorded, so that no row is lost.
-template <typename T>
-DatabaseResult<ReferenceReport> carry_out(ReferenceImport<T>& import, const Office& office,
-                                          const Actor& actor, const std::string& feedback,
-                                          Language language) {
-    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
-                                              office.law, program_version(), actor));
-    ReferenceReport report = TRY(import.plan(writer.connection()));
-    if (auto written = import.write_returned_rows(report, feedback, language); !written)
-        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
-    return import.record(writer, std::move(report));
 }
 
 template <typename T>
@@ -61,18 +40,11 @@ int run_import(const ImportReferenceOptions& options) {
     auto import = ReferenceImport<T>::create(*office->book, *regions, *actor, *std::move(order));
     if (!import) return complain(import.error(), language);
     if (const auto read = import->read(); !read) return complain(read.error(), language);
-    std::string feedback =
-        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
-    const auto report = list.is_rehearsal ? plan_only(*import, *office)
-                                          : carry_out(*import, *office, *actor, feedback, language);
-    if (!report) return complain(report.error(), language);
-    if (list.is_rehearsal && list.feedback.empty()) feedback.clear();
-    if (list.is_rehearsal && !feedback.empty())
-        if (const auto written = import->write_returned_rows(*report, feedback, language); !written)
-            return complain(written.error(), language);
-    const ReferenceView view{*report, import->order(), feedback, list.is_rehearsal};
+    const auto taken = take_list(*import, list, *office, *actor);
+    if (!taken) return complain(taken.error(), language);
+    const ReferenceView view{taken->report, import->order(), taken->feedback, list.is_rehearsal};
     fmt::print("{}", list.as_json ? reference_json(view, language) : reference_text(view, language));
-    return report->count(ReferenceOutcome::Kind::returned) == 0 ? kDone : kSomeInError;
+    return taken->report.count(ReferenceOutcome::Kind::returned) == 0 ? kDone : kSomeInError;
 }
 
 // How a column of a form looks besides its title.

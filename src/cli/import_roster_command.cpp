@@ -8,10 +8,9 @@
 #include "cli/import_commands.h"
 #include "cli/progress.h"
 #include "cli/roster_text.h"
+#include "cli/take_list.h"
 #include "files/sheet_template.h"
 #include "procedure/import_roster.h"
-#include "procedure/returned_rows.h"
-#include "store/key_store.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -57,25 +56,6 @@ Result<RosterOrder> order_of(const RosterOptions& options, const Actor& actor) {
                        .file = TRY(list_choice(options.list))};
 }
 
-DatabaseResult<RosterReport> plan_only(RosterImport& import, const Office& office) {
-    auto connection = TRY(open_database(office.database, DatabaseUse::read));
-    TRY(check_keys(*connection, office.keys->prints()));
-    TRY(prefer_indexes(*connection));
-    return import.plan(*connection);
-}
-
-// What goes back is written before anything is recorded, so that no row is lost.
-DatabaseResult<RosterReport> carry_out(RosterImport& import, const Office& office, const Actor& actor,
-                                       const std::string& feedback, Language language) {
-    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
-                                              office.law, program_version(), actor));
-    TRY(prefer_indexes(writer.connection()));
-    RosterReport report = TRY(import.plan(writer.connection()));
-    if (auto written = import.write_returned_rows(report, feedback, language); !written)
-        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
-    return import.record(writer, std::move(report));
-}
-
 }  // namespace
 
 int run_import_roster(const RosterOptions& options) {
@@ -94,22 +74,16 @@ int run_import_roster(const RosterOptions& options) {
         const auto read = import->read([&](std::uint64_t taken, std::uint64_t) { bar.show(taken); });
         if (!read) return complain(read.error(), language);
     }
-    const std::string feedback =
-        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
-    const auto report = list.is_rehearsal ? plan_only(*import, *office)
-                                          : carry_out(*import, *office, *actor, feedback, language);
-    if (!report) return complain(report.error(), language);
-    if (list.is_rehearsal && !list.feedback.empty()) {
-        const auto written = import->write_returned_rows(*report, feedback, language);
-        if (!written) return complain(written.error(), language);
-    }
-    const RosterView view{.report = *report,
+    const auto taken = take_list(*import, list, *office, *actor);
+    if (!taken) return complain(taken.error(), language);
+    const RosterView view{.report = taken->report,
                           .order = import->order(),
                           .catalogue = *office->book->catalogue(import->order().area),
-                          .feedback = list.is_rehearsal && list.feedback.empty() ? "" : feedback,
+                          .feedback = taken->feedback,
                           .is_rehearsal = list.is_rehearsal};
     fmt::print("{}", list.as_json ? roster_json(view, language) : roster_text(view, language));
-    return report->plan.count(RowOutcome::Kind::returned) == 0 && !is_held_back(view) ? kDone : kSomeInError;
+    return taken->report.plan.count(RowOutcome::Kind::returned) == 0 && !is_held_back(view) ? kDone
+                                                                                            : kSomeInError;
 }
 
 int run_template_roster(const TemplateOptions& options) {

@@ -3,11 +3,10 @@
 
 #include "cli/console.h"
 #include "cli/import_commands.h"
+#include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
 #include "procedure/import_targets.h"
-#include "procedure/returned_rows.h"
-#include "store/key_store.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 
@@ -27,25 +26,6 @@ Result<TargetsOrder> order_of(const TargetsOptions& options) {
         .on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on)),
         .document = document.plain(),
         .file = TRY(list_choice(options.list))};
-}
-
-DatabaseResult<TargetsReport> plan_only(TargetsImport& import, const Office& office) {
-    auto connection = TRY(open_database(office.database, DatabaseUse::read));
-    TRY(check_keys(*connection, office.keys->prints()));
-    TRY(prefer_indexes(*connection));
-    return import.plan(*connection);
-}
-
-// What goes back is written before anything is recorded, so that no row is lost.
-DatabaseResult<TargetsReport> carry_out(TargetsImport& import, const Office& office, const Actor& actor,
-                                        const std::string& feedback, Language language) {
-    BulkWriter writer = TRY(BulkWriter::start({.database = office.database}, *office.book, *office.keys,
-                                              office.law, program_version(), actor));
-    TRY(prefer_indexes(writer.connection()));
-    TargetsReport report = TRY(import.plan(writer.connection()));
-    if (auto written = import.write_returned_rows(report, feedback, language); !written)
-        return tl::unexpected(DatabaseError{written.error(), DatabaseError::Kind::other});
-    return import.record(writer, std::move(report));
 }
 
 struct TargetsView {
@@ -180,20 +160,12 @@ int run_import_targets(const TargetsOptions& options) {
     if (!office) return kUnusable;
     auto import = TargetsImport::read(*regions, *actor, *order);
     if (!import) return complain(import.error(), language);
-    const std::string feedback =
-        list.feedback.empty() ? path_of_returned(list.file, import->format()) : list.feedback;
-    const auto report = list.is_rehearsal ? plan_only(*import, *office)
-                                          : carry_out(*import, *office, *actor, feedback, language);
-    if (!report) return complain(report.error(), language);
-    const bool writes_returned = !list.is_rehearsal || !list.feedback.empty();
-    if (list.is_rehearsal && writes_returned) {
-        const auto written = import->write_returned_rows(*report, feedback, language);
-        if (!written) return complain(written.error(), language);
-    }
-    const TargetsView view{*report, *order, *regions, writes_returned ? feedback : "", list.is_rehearsal};
+    const auto taken = take_list(*import, list, *office, *actor);
+    if (!taken) return complain(taken.error(), language);
+    const TargetsView view{taken->report, *order, *regions, taken->feedback, list.is_rehearsal};
     fmt::print("{}",
                list.as_json ? targets_json(view, language).dump(2) + "\n" : targets_text(view, language));
-    return report->returned.empty() ? kDone : kSomeInError;
+    return taken->report.returned.empty() ? kDone : kSomeInError;
 }
 
 int run_template_targets(const TemplateOptions& options) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "channels/json_text.h"
+#include "procedure/record_planned.h"
 #include "procedure/returned_rows.h"
 #include "vocabulary/hex.h"
 
@@ -15,7 +16,6 @@ namespace {
 using Kind = FollowUpOutcome::Kind;
 
 constexpr std::string_view kKind = "follow_up";
-constexpr int kMostConflicts = 20;
 
 // Whose list of which year: what a list of this kind covers.
 std::vector<std::string> covered_by(const FollowUpTerms& terms) {
@@ -79,17 +79,11 @@ Result<Done> FollowUpImport::write_returned_rows(const FollowUpListReport& repor
 }
 
 DatabaseResult<FollowUpListReport> FollowUpImport::record(BulkWriter& writer, FollowUpListReport report) {
-    for (int conflicts = 0;; ++conflicts) {
-        if (report.count(Kind::recorded) == 0) return report;
-        const auto act = write(writer, report);
-        if (act) {
-            report.act = *act;
-            return report;
-        }
-        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
-            return tl::unexpected(act.error());
-        report = TRY(plan(writer.connection()));
-    }
+    return record_planned(
+        std::move(report),
+        [&](const FollowUpListReport& planned) { return planned.count(Kind::recorded) > 0; },
+        [&](const FollowUpListReport& planned) { return write(writer, planned); },
+        [&] { return plan(writer.connection()); });
 }
 
 ListTaken FollowUpImport::list_taken(const FollowUpListReport& report, std::int64_t act) const {

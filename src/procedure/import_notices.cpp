@@ -10,6 +10,7 @@
 #include "channels/json_text.h"
 #include "procedure/found_person.h"
 #include "procedure/permission.h"
+#include "procedure/record_planned.h"
 #include "procedure/returned_rows.h"
 #include "store/list_store.h"
 #include "store/register_store.h"
@@ -20,7 +21,6 @@ namespace {
 
 using Kind = NoticeVerdict::Kind;
 
-constexpr int kMostConflicts = 20;
 constexpr std::size_t kRowsBetweenReports = 1'000;
 
 std::string command_text(const NoticeOrder& order, std::string_view digest, std::size_t rows) {
@@ -203,17 +203,10 @@ Result<Done> NoticeImport::write_returned_rows(const NoticeReport& report, const
 }
 
 DatabaseResult<NoticeReport> NoticeImport::record(BulkWriter& writer, NoticeReport report) {
-    for (int conflicts = 0;; ++conflicts) {
-        if (report.count(Kind::recorded) == 0) return report;
-        const auto act = write(writer, report);
-        if (act) {
-            report.act = *act;
-            return report;
-        }
-        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
-            return tl::unexpected(act.error());
-        report = TRY(plan(writer.connection()));
-    }
+    return record_planned(
+        std::move(report), [&](const NoticeReport& planned) { return planned.count(Kind::recorded) > 0; },
+        [&](const NoticeReport& planned) { return write(writer, planned); },
+        [&] { return plan(writer.connection()); });
 }
 
 DatabaseResult<std::int64_t> NoticeImport::write(BulkWriter& writer, const NoticeReport& report) const {

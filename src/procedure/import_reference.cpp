@@ -10,6 +10,7 @@
 #include "channels/json_text.h"
 #include "channels/office_sheet.h"
 #include "procedure/permission.h"
+#include "procedure/record_planned.h"
 #include "procedure/returned_rows.h"
 #include "store/list_store.h"
 #include "store/reference_store.h"
@@ -19,8 +20,6 @@ namespace canbao {
 namespace {
 
 using Kind = ReferenceOutcome::Kind;
-
-constexpr int kMostConflicts = 20;
 
 // What sets the one kind of list apart from the other.
 template <typename T>
@@ -201,17 +200,13 @@ Result<Done> ReferenceImport<T>::write_returned_rows(const ReferenceReport& repo
 
 template <typename T>
 DatabaseResult<ReferenceReport> ReferenceImport<T>::record(BulkWriter& writer, ReferenceReport report) {
-    for (int conflicts = 0;; ++conflicts) {
-        if (report.count(Kind::added) + report.count(Kind::changed) == 0) return report;
-        const auto act = write(writer, report);
-        if (act) {
-            report.act = *act;
-            return report;
-        }
-        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
-            return tl::unexpected(act.error());
-        report = TRY(plan(writer.connection()));
-    }
+    return record_planned(
+        std::move(report),
+        [&](const ReferenceReport& planned) {
+            return planned.count(Kind::added) + planned.count(Kind::changed) > 0;
+        },
+        [&](const ReferenceReport& planned) { return write(writer, planned); },
+        [&] { return plan(writer.connection()); });
 }
 
 template <typename T>

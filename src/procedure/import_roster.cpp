@@ -7,6 +7,7 @@
 
 #include "channels/json_text.h"
 #include "procedure/permission.h"
+#include "procedure/record_planned.h"
 #include "procedure/returned_rows.h"
 #include "store/list_store.h"
 #include "vocabulary/hex.h"
@@ -15,7 +16,6 @@ namespace canbao {
 namespace {
 
 constexpr std::string_view kKind = "roster";
-constexpr int kMostConflicts = 20;
 
 tl::unexpected<DatabaseError> failed(Error error) {
     return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
@@ -232,17 +232,10 @@ bool RosterImport::is_to_be_recorded(const RosterReport& report) const {
 }
 
 DatabaseResult<RosterReport> RosterImport::record(BulkWriter& writer, RosterReport report) {
-    for (int conflicts = 0;; ++conflicts) {
-        if (!is_to_be_recorded(report)) return report;
-        const auto act = write(writer, report);
-        if (act) {
-            report.act = *act;
-            return report;
-        }
-        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
-            return tl::unexpected(act.error());
-        report = TRY(plan(writer.connection()));
-    }
+    return record_planned(
+        std::move(report), [&](const RosterReport& planned) { return is_to_be_recorded(planned); },
+        [&](const RosterReport& planned) { return write(writer, planned); },
+        [&] { return plan(writer.connection()); });
 }
 
 DatabaseResult<std::int64_t> RosterImport::write(BulkWriter& writer, const RosterReport& report) const {

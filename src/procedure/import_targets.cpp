@@ -7,6 +7,7 @@
 
 #include "channels/json_text.h"
 #include "procedure/permission.h"
+#include "procedure/record_planned.h"
 #include "procedure/returned_rows.h"
 #include "vocabulary/hex.h"
 
@@ -14,7 +15,6 @@ namespace canbao {
 namespace {
 
 constexpr std::string_view kKind = "targets";
-constexpr int kMostConflicts = 20;
 
 // A second row about a place goes back: which of the two is meant, nobody can tell.
 void return_doubled(std::vector<TargetLine>& lines) {
@@ -121,17 +121,10 @@ Result<Done> TargetsImport::write_returned_rows(const TargetsReport& report, con
 }
 
 DatabaseResult<TargetsReport> TargetsImport::record(BulkWriter& writer, TargetsReport report) {
-    for (int conflicts = 0;; ++conflicts) {
-        if (report.changes.empty()) return report;
-        const auto act = write(writer, report);
-        if (act) {
-            report.act = *act;
-            return report;
-        }
-        if (act.error().kind != DatabaseError::Kind::conflict || conflicts >= kMostConflicts)
-            return tl::unexpected(act.error());
-        report = TRY(plan(writer.connection()));
-    }
+    return record_planned(
+        std::move(report), [&](const TargetsReport& planned) { return !planned.changes.empty(); },
+        [&](const TargetsReport& planned) { return write(writer, planned); },
+        [&] { return plan(writer.connection()); });
 }
 
 DatabaseResult<std::int64_t> TargetsImport::write(BulkWriter& writer, const TargetsReport& report) const {
