@@ -13,7 +13,7 @@ namespace canbao {
 // ledger's business.
 class Account {
    public:
-    static constexpr std::size_t kLongest = 64;
+    static constexpr std::size_t kLongest = 128;
 
     static Result<Account> parse(std::string_view text);
 

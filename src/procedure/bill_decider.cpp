@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "procedure/person_facts.h"
+#include "procedure/person_quote.h"
 #include "registry/enrolment.h"
 
 namespace canbao {
@@ -157,17 +158,13 @@ Result<Done> BillDecider::decide(const RegisterEntry& entry, std::span<const Reg
 // Nothing where nothing is owed: no relation is active on the day, or the person is insured as an employee.
 Result<std::optional<Bill>> BillDecider::bill(const RegisterEntry& entry,
                                               std::span<const RegisterEntry* const> merged) const {
-    const Standing standing = standing_on(order_.on, entry.enrolments);
-    if (standing.kind != Standing::Kind::active) return std::optional<Bill>();
-    if (is_employee_on(order_.on, entry, merged, catalogue_)) return std::optional<Bill>();
-    const Quote answer = quote(book_, {.person = TRY(facts_of(entry, merged, order_.on, catalogue_)),
-                                       .year = order_.season.year,
-                                       .on = order_.on,
-                                       .registered_on = standing.since->from});
-    Bill made = bill_of(answer, nullptr);
+    const std::optional<Quote> answer =
+        TRY(quote_person(book_, catalogue_, {entry, merged}, {.year = order_.season.year, .on = order_.on}));
+    if (!answer) return std::optional<Bill>();
+    Bill made = bill_of(*answer, nullptr);
     if (made.outcome == BillOutcome::undetermined)
         if (const BillSettlement* settlement = basis_.settlement_of(entry.number, made.category))
-            made = bill_of(answer, settlement);
+            made = bill_of(*answer, settlement);
     return std::optional(std::move(made));
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <chrono>
 #include <future>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,12 @@ ActAnswer failed(const PreparedAct& act, ActFault::Kind kind, LocalText message)
     return answer;
 }
 
+PaymentAnswer failed(const PreparedPayment&, ActFault::Kind kind, LocalText message) {
+    PaymentAnswer answer;
+    answer.fault = ActFault{kind, "", std::move(message)};
+    return answer;
+}
+
 // What a committer's connection is told before it is used; answers the giver of its numbers.
 DatabaseResult<unsigned> prepare_connection(Connection& connection) {
     TRY(set_log_upkeep(connection, LogUpkeep::by_keeper));
@@ -51,8 +58,9 @@ DatabaseResult<unsigned> prepare_connection(Connection& connection) {
     return claim_giver(connection, ActNumbers::kGivers);
 }
 
-ActAnswer not_tried(const PreparedAct& act) {
-    return failed(act, ActFault::Kind::database,
+template <typename Prepared>
+auto not_tried(const Prepared& prepared) {
+    return failed(prepared, ActFault::Kind::database,
                   {"前面的指令没有办成，这一条未办理，请原样重发",
                    "not tried, since a command before it could not be carried out: send the same again"});
 }
@@ -76,21 +84,22 @@ class Committer::Lane {
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    void submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
+    template <typename AnyWork>
+    void submit(AnyWork work) {
         {
             const std::lock_guard lock(mutex_);
             if (!is_stopped_ && waiting_.size() < kMostWaiting) {
-                waiting_.push_back({std::move(act), std::move(answer), std::move(sequence)});
+                waiting_.push_back(std::move(work));
                 if (waiting_.size() == awaited_) has_come_.notify_one();
                 return;
             }
         }
         ++counts_.turned_away;
-        if (sequence) sequence->break_off();
-        answer(failed(act, ActFault::Kind::busy,
-                      {"办理积压过多或正在停机，请稍后原样重发",
-                       "too much is waiting, or the program is stopping: send "
-                       "the same again later"}));
+        if (work.sequence) work.sequence->break_off();
+        work.answer(failed(work.prepared, ActFault::Kind::busy,
+                           {"办理积压过多或正在停机，请稍后原样重发",
+                            "too much is waiting, or the program is stopping: send "
+                            "the same again later"}));
     }
 
     void stop() {
@@ -108,27 +117,37 @@ class Committer::Lane {
     }
 
    private:
+    // Acts or payments, never both.
+    using Batch = std::variant<std::vector<ActWork>, std::vector<PaymentWork>>;
+
     void run() {
-        for (std::vector<Waiting> batch = take(); !batch.empty(); batch = take()) {
-            pass_over_broken_off(batch);
-            if (batch.empty()) continue;
-            const auto begun = std::chrono::steady_clock::now();
-            const std::vector<ActAnswer> answers = carry_out(batch);
-            at_work_ = batch.size() + waiting();
-            last_took_ = std::chrono::steady_clock::now() - begun;
-            ++counts_.batches;
-            // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
-            if (std::has_single_bit(++batches_)) (void)plan_anew(*connection_);
-            for (std::size_t i = 0; i < batch.size(); ++i) {
-                ++(answers[i].fault ? counts_.faults : counts_.acts);
-                if (answers[i].fault && answers[i].fault->kind == ActFault::Kind::clock) break_off(batch[i]);
-                batch[i].answer(answers[i]);
-            }
+        const auto is_empty = [](const Batch& batch) {
+            return std::visit([](const auto& works) { return works.empty(); }, batch);
+        };
+        for (Batch batch = take(); !is_empty(batch); batch = take())
+            std::visit([&](auto& works) { carry_out_and_answer(works); }, batch);
+    }
+
+    template <typename AnyWork>
+    void carry_out_and_answer(std::vector<AnyWork>& batch) {
+        pass_over_broken_off(batch);
+        if (batch.empty()) return;
+        const auto begun = std::chrono::steady_clock::now();
+        auto answers = carry_out(batch);
+        at_work_ = batch.size() + waiting();
+        last_took_ = std::chrono::steady_clock::now() - begun;
+        ++counts_.batches;
+        // While tables grow from nothing, plans soon do not fit them any more; later they do for long.
+        if (std::has_single_bit(++batches_)) (void)plan_anew(*connection_);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            ++(answers[i].fault ? counts_.faults : counts_.acts);
+            if (answers[i].fault && answers[i].fault->kind == ActFault::Kind::clock) break_off(batch[i]);
+            batch[i].answer(std::move(answers[i]));
         }
     }
 
     // What is waiting, at most a batch; nothing when all is done and no more will come.
-    std::vector<Waiting> take() {
+    Batch take() {
         std::unique_lock lock(mutex_);
         awaited_ = 1;
         has_come_.wait(lock, [&] { return is_stopped_ || !waiting_.empty(); });
@@ -138,76 +157,111 @@ class Committer::Lane {
         has_come_.wait_for(
             lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
             [&] { return is_stopped_ || waiting_.size() >= awaited_; });
-        std::vector<Waiting> batch;
-        while (!waiting_.empty() && batch.size() < options_.most_in_batch) {
-            batch.push_back(std::move(waiting_.front()));
-            waiting_.pop_front();
+        if (waiting_.empty()) return {};
+        if (std::holds_alternative<ActWork>(waiting_.front())) return take_all<ActWork>();
+        return take_all<PaymentWork>();
+    }
+
+    // Those of one kind, at most a batch; none overtakes another of its sequence.
+    template <typename AnyWork>
+    std::vector<AnyWork> take_all() {
+        std::vector<AnyWork> batch;
+        std::set<const ActSequence*> held_up;
+        std::deque<Waiting> rest;
+        for (; !waiting_.empty() && batch.size() < options_.most_in_batch; waiting_.pop_front()) {
+            Waiting& next = waiting_.front();
+            const ActSequence* sequence =
+                std::visit([](const auto& work) { return work.sequence.get(); }, next);
+            auto* work = std::get_if<AnyWork>(&next);
+            if (work != nullptr && !held_up.contains(sequence)) {
+                batch.push_back(std::move(*work));
+                continue;
+            }
+            if (sequence != nullptr) held_up.insert(sequence);
+            rest.push_back(std::move(next));
         }
+        for (; !rest.empty(); rest.pop_back()) waiting_.push_front(std::move(rest.back()));
         return batch;
     }
 
-    static bool is_broken_off(const Waiting& one) { return one.sequence && one.sequence->is_broken_off(); }
-    static void break_off(const Waiting& one) {
+    template <typename AnyWork>
+    static bool is_broken_off(const AnyWork& one) {
+        return one.sequence && one.sequence->is_broken_off();
+    }
+    template <typename AnyWork>
+    static void break_off(const AnyWork& one) {
         if (one.sequence) one.sequence->break_off();
     }
 
-    void pass_over_broken_off(std::vector<Waiting>& batch) {
-        std::vector<Waiting> rest;
+    template <typename AnyWork>
+    void pass_over_broken_off(std::vector<AnyWork>& batch) {
+        std::vector<AnyWork> rest;
         rest.reserve(batch.size());
-        for (Waiting& each : batch) {
+        for (AnyWork& each : batch) {
             if (!is_broken_off(each)) {
                 rest.push_back(std::move(each));
                 continue;
             }
             ++counts_.faults;
-            each.answer(not_tried(each.act));
+            each.answer(not_tried(each.prepared));
         }
         batch = std::move(rest);
     }
 
-    std::vector<ActAnswer> carry_out(const std::vector<Waiting>& batch) {
+    template <typename AnyWork>
+    auto carry_out(const std::vector<AnyWork>& batch) {
+        using Prepared = decltype(AnyWork::prepared);
+        using OneAnswer = decltype(failed(batch.front().prepared, ActFault::Kind::clock, {}));
+        std::vector<OneAnswer> out;
+        out.reserve(batch.size());
         if (const auto leap = clock_.leap()) {
-            std::vector<ActAnswer> held;
-            held.reserve(batch.size());
-            for (const Waiting& each : batch) held.push_back(failed(each.act, ActFault::Kind::clock, *leap));
-            return held;
+            for (const AnyWork& each : batch)
+                out.push_back(failed(each.prepared, ActFault::Kind::clock, *leap));
+            return out;
         }
-        std::vector<const PreparedAct*> acts;
-        acts.reserve(batch.size());
-        for (const Waiting& each : batch) acts.push_back(&each.act);
-        auto answers = try_until_done(acts);
+        std::vector<const Prepared*> all;
+        all.reserve(batch.size());
+        for (const AnyWork& each : batch) all.push_back(&each.prepared);
+        auto answers = try_until_done(all);
         if (answers) return *std::move(answers);
         // One of them is at fault: each is tried alone, so that it spoils no other.
-        std::vector<ActAnswer> out;
-        const bool one_is_at_fault = answers.error().kind == Kind::constraint && acts.size() > 1;
-        for (const Waiting& each : batch) {
+        const bool one_is_at_fault = answers.error().kind == Kind::constraint && all.size() > 1;
+        for (const AnyWork& each : batch) {
             if (!one_is_at_fault) {
                 out.push_back(give_up(each, answers.error()));
                 continue;
             }
             if (is_broken_off(each)) {
-                out.push_back(not_tried(each.act));
+                out.push_back(not_tried(each.prepared));
                 continue;
             }
-            auto alone = try_until_done({&each.act});
+            auto alone = try_until_done(std::vector<const Prepared*>{&each.prepared});
             out.push_back(alone ? std::move(alone->front()) : give_up(each, alone.error()));
         }
         return out;
     }
 
     // One that contradicts what is there would do so at every run: what is behind it goes on.
-    static ActAnswer give_up(const Waiting& one, const DatabaseError& error) {
+    template <typename AnyWork>
+    static auto give_up(const AnyWork& one, const DatabaseError& error) {
         const bool contradicts = error.kind == Kind::constraint;
         if (!contradicts) break_off(one);
-        return failed(one.act, ActFault::Kind::database,
+        return failed(one.prepared, ActFault::Kind::database,
                       contradicts ? contradicts_the_books(error.message) : to_be_sent_again(error.message));
     }
 
-    DatabaseResult<std::vector<ActAnswer>> try_until_done(const std::vector<const PreparedAct*>& acts) {
+    template <typename Prepared>
+    using Answers = decltype(carry_out_batch(std::declval<Connection&>(), std::declval<const ActGround&>(),
+                                             std::span<const Prepared* const>(), std::declval<ActNumbers&>(),
+                                             std::int64_t()));
+
+    template <typename Prepared>
+    Answers<Prepared> try_until_done(const std::vector<const Prepared*>& acts) {
         const auto begun = std::chrono::steady_clock::now();
         int conflicts = 0;
         while (true) {
-            auto answers = carry_out_batch(*connection_, ground_, acts, numbers_, clock_.now());
+            auto answers = carry_out_batch(*connection_, ground_, std::span<const Prepared* const>(acts),
+                                           numbers_, clock_.now());
             if (answers) return answers;
             switch (answers.error().kind) {
                 case Kind::conflict:
@@ -238,11 +292,12 @@ class Committer::Lane {
         }
     }
 
-    DatabaseResult<std::vector<ActAnswer>> in_halves(const std::vector<const PreparedAct*>& acts) {
+    template <typename Prepared>
+    Answers<Prepared> in_halves(const std::vector<const Prepared*>& acts) {
         ++counts_.retries;
         const auto middle = acts.begin() + static_cast<std::ptrdiff_t>(acts.size() / 2);
-        std::vector<ActAnswer> answers = TRY(try_until_done({acts.begin(), middle}));
-        std::vector<ActAnswer> others = TRY(try_until_done({middle, acts.end()}));
+        auto answers = TRY(try_until_done(std::vector<const Prepared*>(acts.begin(), middle)));
+        auto others = TRY(try_until_done(std::vector<const Prepared*>(middle, acts.end())));
         std::ranges::move(others, std::back_inserter(answers));
         return answers;
     }
@@ -305,16 +360,31 @@ DatabaseResult<std::unique_ptr<Committer>> Committer::start(const Options& optio
 
 Committer::~Committer() { stop(); }
 
-void Committer::submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
+Committer::Lane& Committer::lane_of(RegionCode area, const std::shared_ptr<ActSequence>& sequence) {
     constexpr std::uint64_t kBelowCounty = 1'000'000;
-    std::size_t lane = act.command.area.number() / kBelowCounty % lanes_.size();
-    if (sequence) lane = sequence->lane_or(lane);
-    lanes_[lane]->submit(std::move(act), std::move(answer), std::move(sequence));
+    const std::size_t lane = area.number() / kBelowCounty % lanes_.size();
+    return *lanes_[sequence ? sequence->lane_or(lane) : lane];
+}
+
+void Committer::submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence) {
+    Lane& lane = lane_of(act.command.area, sequence);
+    lane.submit(ActWork{std::move(act), std::move(answer), std::move(sequence)});
+}
+
+void Committer::submit(PreparedPayment payment, PaymentTaker answer, std::shared_ptr<ActSequence> sequence) {
+    Lane& lane = lane_of(payment.command.area, sequence);
+    lane.submit(PaymentWork{std::move(payment), std::move(answer), std::move(sequence)});
 }
 
 ActAnswer Committer::carry_out(PreparedAct act) {
     std::promise<ActAnswer> promise;
     submit(std::move(act), [&](ActAnswer answer) { promise.set_value(std::move(answer)); });
+    return promise.get_future().get();
+}
+
+PaymentAnswer Committer::carry_out(PreparedPayment payment) {
+    std::promise<PaymentAnswer> promise;
+    submit(std::move(payment), [&](PaymentAnswer answer) { promise.set_value(std::move(answer)); });
     return promise.get_future().get();
 }
 

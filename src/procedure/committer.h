@@ -7,10 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "procedure/act_batch.h"
 #include "procedure/office_clock.h"
+#include "procedure/payment_batch.h"
 #include "store/database.h"
 #include "store/wal_keeper.h"
 
@@ -36,9 +38,10 @@ class ActSequence {
     std::optional<std::size_t> lane_;
 };
 
-// Carries out acts, many at a time: takes what has come while the last batch was on its way, and answers
-// nobody before the commit. Each committer has a thread and a connection of its own; acts of one area go to
-// the same one, those of a sequence to that of its first.
+// Carries out acts and payments, many at a time: takes what has come while the last batch was on its way, and
+// answers nobody before the commit. A batch is of one kind: the other waits for the next. Each committer has
+// a thread and a connection of its own; acts of one area go to the same one, those of a sequence to that of
+// its first.
 class Committer {
    public:
     static constexpr std::size_t kMostWaiting = 16'384;
@@ -61,6 +64,7 @@ class Committer {
         std::atomic<std::uint64_t> turned_away = 0;  // busy
     };
     using Answer = std::function<void(ActAnswer)>;
+    using PaymentTaker = std::function<void(PaymentAnswer)>;
 
     // The book and the keys outlive the committer. Errors: the database cannot be opened or written.
     static DatabaseResult<std::unique_ptr<Committer>> start(const Options& options, const PolicyBook& book,
@@ -73,8 +77,11 @@ class Committer {
     // `answer` is called once, by a committer's thread, or at once where too much is waiting (busy) or it has
     // been stopped. It does not wait for anything.
     void submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence = nullptr);
+    void submit(PreparedPayment payment, PaymentTaker answer,
+                std::shared_ptr<ActSequence> sequence = nullptr);
     // The same, waiting for the answer.
     ActAnswer carry_out(PreparedAct act);
+    PaymentAnswer carry_out(PreparedPayment payment);
 
     // Takes nothing more, and carries out what is waiting.
     void stop();
@@ -83,12 +90,18 @@ class Committer {
     std::size_t waiting() const;
 
    private:
-    struct Waiting {
-        PreparedAct act;
-        Answer answer;
+    template <typename Prepared, typename Taker>
+    struct Work {
+        Prepared prepared;
+        Taker answer;
         std::shared_ptr<ActSequence> sequence;  // none: it rests on no other
     };
+    using ActWork = Work<PreparedAct, Answer>;
+    using PaymentWork = Work<PreparedPayment, PaymentTaker>;
+    using Waiting = std::variant<ActWork, PaymentWork>;
     class Lane;
+
+    Lane& lane_of(RegionCode area, const std::shared_ptr<ActSequence>& sequence);
 
     Committer() = default;
 

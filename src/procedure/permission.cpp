@@ -125,6 +125,16 @@ std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode are
     return refuse_area(actor, area);
 }
 
+// Source: WX#六, TL#六 (the tax office collects).
+std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::tax && actor.role != Role::agency)
+        return fault(
+            "act", fmt::format("缴费由税务和经办机构登记，角色 {} 不能登记", word(actor.role)),
+            fmt::format("payments are recorded by the tax office and the agency: the role {} may not",
+                        word(actor.role)));
+    return refuse_area(actor, area);
+}
+
 std::optional<ActFault> refuse_targets(const Actor& actor, RegionCode area) {
     if (actor.role != Role::agency)
         return fault("act", fmt::format("目标任务由经办机构录入，角色 {} 不能办理", word(actor.role)),

@@ -26,6 +26,9 @@ std::optional<ActFault> refuse_follow_up(const Actor& actor, RegionCode area, st
 std::optional<ActFault> refuse_notices(const Actor& actor, RegionCode area);
 std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode area);
 
+// Who records that people have paid: the tax office, which collects, and the agency.
+std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area);
+
 // Who may state which hospitals and offices an area has: its agency, or one above it.
 std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode area);
 

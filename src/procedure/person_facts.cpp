@@ -11,6 +11,7 @@ void add_years(PersonFacts& facts, const RegisterEntry& entry) {
     for (const InsuredYearFact& fact : entry.insured)
         (fact.scheme == ProvedYear::Scheme::resident ? facts.resident_years : facts.employee_years)
             .insert(fact.year);
+    for (const PaidYearFact& fact : entry.paid) facts.resident_years.insert(fact.year);
 }
 
 std::vector<IdentityFact> identities_of(const RegisterEntry& entry,

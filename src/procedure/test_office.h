@@ -9,6 +9,7 @@
 #include "channels/act_line.h"
 #include "policy/real_policies.h"
 #include "procedure/act_batch.h"
+#include "procedure/payment_batch.h"
 #include "store/act_store.h"
 #include "store/clock_store.h"
 #include "store/key_store.h"
@@ -78,6 +79,18 @@ class TestOffice {
         if (!answers) return {};
         for (const ActAnswer& answer : *answers) EXPECT_FALSE(answer.fault) << answer.fault->message.en;
         return *std::move(answers);
+    }
+
+    // Payments, as one batch.
+    std::vector<PaymentAnswer> pay(std::vector<PaymentCommand> commands) {
+        std::vector<PreparedPayment> payments;
+        for (PaymentCommand& command : commands)
+            payments.push_back(prepare_payment(std::move(command), actor_, keys_));
+        std::vector<const PreparedPayment*> given;
+        for (const PreparedPayment& payment : payments) given.push_back(&payment);
+        auto answers = carry_out_batch(*connection_, *ground_, given, numbers_, now_);
+        EXPECT_TRUE(answers) << answers.error().message.en;
+        return answers ? *std::move(answers) : std::vector<PaymentAnswer>();
     }
 
    private:

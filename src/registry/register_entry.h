@@ -30,6 +30,12 @@ struct InsuredYearFact {
     std::int64_t act;
 };
 
+// The contribution of a year was paid here.
+struct PaidYearFact {
+    int year;
+    std::int64_t act;
+};
+
 // A fact of the relation that a later act has taken back: as if it had never been, but it stays readable.
 struct CorrectedFact {
     EnrolmentFact fact;
@@ -47,6 +53,7 @@ struct RegisterEntry {
     std::vector<IdentityFact> identities;
     std::vector<CorrectedFact> corrected;
     std::optional<PersonNumber> merged_into;
+    std::vector<PaidYearFact> paid = {};  // without what was given back
 
     // As last recorded, whatever the day.
     const DetailFact& detail() const { return details.back(); }

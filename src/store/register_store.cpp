@@ -85,6 +85,14 @@ constexpr SqlStatement kFindInsured = {
     "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
 
+constexpr Column kPaid[] = {{"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"act", kInteger}};
+constexpr SqlStatement kFindPaid = {
+    "select t.area, t.person, t.year, t.act "
+    "from given join payment_part t on t.area = given.area and t.person = given.person "
+    "and t.item = 'contribution' and not exists (select 1 from payment_reversal r where r.area = t.area "
+    "and r.person = t.person and r.year = t.year and r.item = t.item and r.turn = t.turn)",
+    kEntryGiven, kPaid};
+
 constexpr Column kIdentity[] = {
     {"area", kInteger},  {"person", kInteger},         {"act", kInteger},
     {"category", kText}, {"effective_from", kInteger}, {"effective_until", kInteger}};
@@ -272,17 +280,20 @@ class RegisterLoader {
         const auto take_identity = [&](const Rows::Row& row) {
             if (counts(row.integer(2))) entry_of(row).identities.push_back(identity_of(row));
         };
+        const auto take_paid = [&](const Rows::Row& row) {
+            const PaidYearFact fact = {static_cast<int>(row.integer(2)), row.integer(3)};
+            if (counts(fact.act)) entry_of(row).paid.push_back(fact);
+        };
         // Behind the facts that they take back.
         const auto take_correction = [&](const Rows::Row& row) {
             if (!counts(row.integer(3))) return;
             const RegisterEntry& entry = entry_of(row);
             book_.put_correction(entry.area, entry.number, row.integer(2), row.integer(3));
         };
-        const Request requests[] = {{kFindDetails, entries_, take_detail},
-                                    {kFindEnrolments, entries_, take_enrolment},
-                                    {kFindInsured, entries_, take_insured},
-                                    {kFindIdentities, entries_, take_identity},
-                                    {kFindCorrections, entries_, take_correction}};
+        const Request requests[] = {
+            {kFindDetails, entries_, take_detail},  {kFindEnrolments, entries_, take_enrolment},
+            {kFindInsured, entries_, take_insured}, {kFindIdentities, entries_, take_identity},
+            {kFindPaid, entries_, take_paid},       {kFindCorrections, entries_, take_correction}};
         return connection_.run_together(requests);
     }
 

@@ -1,0 +1,404 @@
+#include "procedure/payment_batch.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "procedure/office_clock.h"
+#include "procedure/pass_point.h"
+#include "procedure/payment_decider.h"
+#include "procedure/permission.h"
+#include "procedure/prepared_act.h"
+#include "store/act_store.h"
+#include "store/key_store.h"
+#include "store/register_store.h"
+#include "vocabulary/moment.h"
+
+namespace canbao {
+namespace {
+
+constexpr std::string_view kClient = "payments";
+constexpr std::int64_t kMicrosecondsOfDay = 24LL * 3'600'000'000;
+
+// Who writes the books of which area: their payments of a batch are one act.
+struct ActOf {
+    RegionCode area;
+    std::string actor;
+    Role role;
+    friend auto operator<=>(const ActOf&, const ActOf&) = default;
+};
+
+class Batch {
+   public:
+    Batch(Connection& connection, const ActGround& ground, std::span<const PreparedPayment* const> payments,
+          ActNumbers& numbers, std::int64_t now)
+        : connection_(connection), ground_(ground), payments_(payments), numbers_(numbers), now_(now) {}
+
+    DatabaseResult<std::vector<PaymentAnswer>> carry_out() {
+        TRY(connection_.begin(TransactionKind::write));
+        auto done = carry_out_begun();
+        if (!done) connection_.roll_back();
+        return done;
+    }
+
+   private:
+    DatabaseResult<std::vector<PaymentAnswer>> carry_out_begun() {
+        TRY(load());
+        pass_point("loaded");
+        PaymentDecider decider(ground_.book, basis_, people_, [&](const PersonKey& person, int year) {
+            return settlements_of(connection_, person, year);
+        });
+        std::vector<PaymentAnswer> answers;
+        answers.reserve(payments_.size());
+        for (const PreparedPayment* payment : payments_) answers.push_back(TRY(answer_to(*payment, decider)));
+        if (new_payments_.empty() && contradictions_.empty()) {
+            connection_.roll_back();
+            return answers;
+        }
+        number_acts(answers);
+        TRY(write());
+        pass_point("written");
+        TRY(connection_.commit());
+        pass_point("committed");
+        return answers;
+    }
+
+    DatabaseResult<Done> load() {
+        std::set<RegionCode> areas;
+        std::set<TradeKey> trades;
+        std::set<DocumentKey> documents;
+        for (const PreparedPayment* payment : payments_) {
+            if (refuse_payment(payment->actor, payment->command.area)) continue;
+            const PaymentNotice& notice = payment->command.notice;
+            areas.insert(payment->command.area);
+            trades.insert(trade_of(*payment, payment->command.area));
+            for (std::size_t i = 0; i < notice.lines.size(); ++i) {
+                areas.insert(notice.lines[i].area);
+                trades.insert(trade_of(*payment, notice.lines[i].area));
+                for (const BlindIndex& index : payment->documents[i])
+                    documents.insert({notice.lines[i].area, index});
+            }
+        }
+        TRY(share_areas(connection_, areas));
+        if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
+        owners_ = TRY(find_owners(connection_, documents, TransactionKind::write));
+        TRY(read_payment_basis(connection_, persons(), TransactionKind::write, basis_));
+        TRY(load_history());
+        last_ = TRY(last_acts(connection_, areas));
+        known_ = TRY(find_payments(connection_, trades));
+        return Done{};
+    }
+
+    std::set<PersonKey> persons() const {
+        std::set<PersonKey> persons;
+        for (const PreparedPayment* payment : payments_)
+            for (std::size_t i = 0; i < payment->command.notice.lines.size(); ++i) {
+                const PersonNumber person = named_person(*payment, i);
+                if (person != kNobody) persons.insert({payment->command.notice.lines[i].area, person});
+            }
+        return persons;
+    }
+
+    // As the line says; with merges not followed.
+    PersonNumber named_person(const PreparedPayment& payment, std::size_t line) const {
+        const PaymentLine& it = payment.command.notice.lines[line];
+        if (const auto* number = std::get_if<PersonNumber>(&it.person)) return *number;
+        for (const BlindIndex& index : payment.documents[line])
+            if (const auto owner = owners_.find({it.area, index}); owner != owners_.end())
+                return owner->second;
+        return kNobody;
+    }
+
+    // Of a few all must be known: those whom merges concern, and those who pay for other years.
+    DatabaseResult<Done> load_history() {
+        RegisterWish wish;
+        for (const PersonKey& person : basis_.merged) wish.numbers.insert(person.person);
+        for (const PreparedPayment* payment : payments_) {
+            const auto& lines = payment->command.notice.lines;
+            for (std::size_t i = 0; i < lines.size(); ++i)
+                if (lines[i].item != PaymentItem::contribution)
+                    wish.numbers.insert(named_person(*payment, i));
+        }
+        wish.numbers.erase(kNobody);
+        if (wish.numbers.empty()) return Done{};
+        people_ = TRY(load_register(connection_, wish, TransactionKind::write));
+        // What is paid for a merged entry is paid for the one in which it goes on.
+        std::set<PersonKey> survivors = persons();
+        for (const PersonKey& person : persons())
+            if (const RegisterEntry* entry = people_.survivor(people_.find(person.area, person.person)))
+                survivors.insert({entry->area, entry->number});
+        return read_payment_basis(connection_, survivors, TransactionKind::write, basis_);
+    }
+
+    static TradeKey trade_of(const PreparedPayment& payment, RegionCode area) {
+        return {area, payment.command.notice.channel, payment.command.notice.trade};
+    }
+
+    DatabaseResult<PaymentAnswer> answer_to(const PreparedPayment& payment, PaymentDecider& decider) {
+        const RegionCode area = payment.command.area;
+        if (auto fault = refuse_payment(payment.actor, area)) return faulty(*std::move(fault));
+        if (auto fault = impossible(payment)) return faulty(*std::move(fault));
+        const TradeKey trade = trade_of(payment, area);
+        if (const auto known = known_.find(trade); known != known_.end())
+            return repeat(payment, known->second);
+        if (is_behind_ || is_clock_behind(ground_, now_, last_of(area))) {
+            is_behind_ = true;
+            return faulty({ActFault::Kind::clock, "", clock_is_behind()});
+        }
+        return record(payment, decider);
+    }
+
+    static PaymentAnswer faulty(ActFault fault) {
+        PaymentAnswer answer;
+        answer.fault = std::move(fault);
+        return answer;
+    }
+
+    // What no channel can mean.
+    std::optional<ActFault> impossible(const PreparedPayment& payment) const {
+        const PaymentNotice& notice = payment.command.notice;
+        const auto bad = [](std::string field, std::string zh, std::string en) {
+            return ActFault{ActFault::Kind::bad_command, std::move(field), {std::move(zh), std::move(en)}};
+        };
+        if (notice.paid_at > now_ + kMicrosecondsOfDay)
+            return bad("paid_at", "缴费时间在将来，请核对", "the payment lies in the future: check its time");
+        Money sum;
+        for (const PaymentLine& line : notice.lines) sum += line.amount;
+        if (!notice.lines.empty() && sum != notice.amount)
+            return bad("lines", "各项金额之和不等于缴费金额",
+                       "the amounts of the lines do not make up the payment");
+        return std::nullopt;
+    }
+
+    DatabaseResult<PaymentAnswer> record(const PreparedPayment& payment, PaymentDecider& decider) {
+        std::map<RegionCode, std::vector<AddressedLine>> by_area = addressed(payment);
+        PaymentAnswer answer;
+        for (auto& [area, lines] : by_area) {
+            const TradeKey trade = trade_of(payment, area);
+            if (known_.contains(trade)) continue;  // a share of another area that came before
+            Payment recorded = TRY(decided(payment, area, lines, decider));
+            known_.emplace(trade, recorded);
+            new_payments_.push_back({recorded, &payment.actor});
+            if (area == payment.command.area)
+                answer.payment = std::move(recorded);
+            else
+                answer.elsewhere.push_back(std::move(recorded));
+        }
+        return answer;
+    }
+
+    // Lines of each area; the home has one at least.
+    std::map<RegionCode, std::vector<AddressedLine>> addressed(const PreparedPayment& payment) const {
+        const PaymentNotice& notice = payment.command.notice;
+        std::map<RegionCode, std::vector<AddressedLine>> by_area;
+        by_area[payment.command.area];
+        for (std::size_t i = 0; i < notice.lines.size(); ++i) {
+            const PaymentLine& line = notice.lines[i];
+            by_area[line.area].push_back(
+                {survivor(line.area, named_person(payment, i)), line.item, line.year, line.amount});
+        }
+        return by_area;
+    }
+
+    PersonNumber survivor(RegionCode area, PersonNumber person) const {
+        const RegisterEntry* entry = people_.survivor(people_.find(area, person));
+        return entry == nullptr ? person : entry->number;
+    }
+
+    DatabaseResult<Payment> decided(const PreparedPayment& payment, RegionCode area,
+                                    const std::vector<AddressedLine>& lines, PaymentDecider& decider) {
+        const PaymentNotice& notice = payment.command.notice;
+        std::int64_t& last = last_[area];
+        last = numbers_.next(now_, last);
+        Payment recorded{.area = area,
+                         .number = last,
+                         .act = 0,
+                         .channel = notice.channel,
+                         .trade = notice.trade,
+                         .order = notice.order,
+                         .total = notice.amount,
+                         .amount = {},
+                         .paid_at = notice.paid_at,
+                         .parts = {}};
+        const Date day = civil_day(notice.paid_at);
+        recorded.parts = TRY(decider.decide({area, recorded.number, day, lines}));
+        // Nobody says for whom it is.
+        if (notice.lines.empty())
+            recorded.parts.push_back(
+                surplus({kNobody, day.year(), notice.amount, recorded.number}, kNotAddressed));
+        for (const PaymentPart& part : recorded.parts) recorded.amount += part.amount;
+        return recorded;
+    }
+
+    // The same again is answered as before; another content is noted, and left to people.
+    DatabaseResult<PaymentAnswer> repeat(const PreparedPayment& payment, const Payment& known) {
+        const PaymentNotice& notice = payment.command.notice;
+        PaymentAnswer answer;
+        answer.is_repeated = true;
+        answer.payment = known;
+        if (answer.payment->parts.empty()) answer.payment->parts = parts_of(payment, known);
+        std::string field;
+        std::string said;
+        if (notice.amount != known.total) {
+            field = "amount";
+            said = notice.amount.text();
+        } else if (notice.paid_at != known.paid_at) {
+            field = "paid_at";
+            said = civil_time_text(notice.paid_at);
+        } else if (notice.order != known.order) {
+            field = "order";
+            said = notice.order ? notice.order->text() : "-";
+        } else if (is_for_others(payment, *answer.payment)) {
+            field = "lines";
+            said = fmt::format("{}", fmt::join(lines_said(payment), " "));
+        }
+        if (field.empty()) return answer;
+        TRY(note(payment, known, field, said));
+        return faulty({ActFault::Kind::key_reused,
+                       field,
+                       {fmt::format("交易号 {} 已记录，但这次的 {} 不同；已登记待查，原记录不变",
+                                    notice.trade.text(), field),
+                        fmt::format("the trade {} is recorded with another {}: this is noted, and what was "
+                                    "recorded stands",
+                                    notice.trade.text(), field)}});
+    }
+
+    // Of an earlier batch, as far as the lines name its persons.
+    std::vector<PaymentPart> parts_of(const PreparedPayment& payment, const Payment& known) const {
+        std::set<PersonKey> persons;
+        const auto& lines = payment.command.notice.lines;
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            persons.insert({lines[i].area, survivor(lines[i].area, named_person(payment, i))});
+        std::vector<PaymentPart> parts;
+        for (const PersonKey& person : persons)
+            for (const StoredPart& stored : basis_.parts_of(person))
+                if (stored.payment == known.number && stored.area == known.area) parts.push_back(stored.part);
+        return parts;
+    }
+
+    // Whoever was unknown then may be known now: that is no contradiction.
+    static bool is_for_others(const PreparedPayment& payment, const Payment& known) {
+        if (payment.command.notice.lines.empty()) return false;
+        Money sum;
+        for (const PaymentPart& part : known.parts) sum += part.amount;
+        return !known.parts.empty() && sum != known.amount;
+    }
+
+    std::vector<std::string> lines_said(const PreparedPayment& payment) const {
+        std::vector<std::string> said;
+        for (std::size_t i = 0; i < payment.command.notice.lines.size(); ++i) {
+            const PaymentLine& line = payment.command.notice.lines[i];
+            said.push_back(fmt::format("{}/{}/{}/{}", static_cast<std::int64_t>(named_person(payment, i)),
+                                       word(line.item), line.year, line.amount.text()));
+        }
+        return said;
+    }
+
+    // Once for each thing that was said.
+    DatabaseResult<Done> note(const PreparedPayment& payment, const Payment& known, const std::string& field,
+                              const std::string& said) {
+        const auto same = [&](const auto& it) { return it.field == field && it.said == said; };
+        for (const auto& noted : contradictions_)
+            if (noted.said.payment == known.number && same(noted.said)) return Done{};
+        const auto before = TRY(find_contradictions(connection_, known.area, known.number));
+        if (std::ranges::any_of(before, same)) return Done{};
+        contradictions_.push_back({{known.area, known.number, 0, field, said}, &payment.actor});
+        return Done{};
+    }
+
+    std::int64_t last_of(RegionCode area) const {
+        const auto found = last_.find(area);
+        return found == last_.end() ? 0 : found->second;
+    }
+
+    // Behind the numbers of their payments.
+    void number_acts(std::vector<PaymentAnswer>& answers) {
+        const auto number = [&](RegionCode area, const Actor& actor) {
+            std::int64_t& act = acts_[{area, actor.name, actor.role}];
+            if (act == 0) act = last_[area] = numbers_.next(now_, last_[area]);
+            return act;
+        };
+        std::map<std::pair<RegionCode, std::int64_t>, std::int64_t> act_of;
+        for (auto& [payment, actor] : new_payments_)
+            payment.act = act_of[{payment.area, payment.number}] = number(payment.area, *actor);
+        for (auto& [said, actor] : contradictions_) said.act = number(said.area, *actor);
+        const auto set_act = [&](Payment& payment) {
+            if (payment.act == 0) payment.act = act_of.at({payment.area, payment.number});
+        };
+        for (PaymentAnswer& answer : answers) {
+            if (answer.payment) set_act(*answer.payment);
+            for (Payment& payment : answer.elsewhere) set_act(payment);
+        }
+    }
+
+    DatabaseResult<Done> write() {
+        // Rows of an act stand together.
+        std::ranges::stable_sort(new_payments_, {},
+                                 [](const New& it) { return std::pair(it.payment.area, it.payment.act); });
+        PaymentRows rows;
+        for (const New& it : new_payments_) rows.add(it.payment, civil_day(it.payment.paid_at));
+        for (const Noted& it : contradictions_) rows.add(it.said);
+        std::vector<Facts> facts = rows.take();
+        std::vector<ActRecord> records;
+        records.reserve(acts_.size());
+        for (const auto& [act_of, act] : acts_) records.push_back(record_of(act_of, act));
+        facts.insert(facts.begin(), rows_of(records, digests_of(facts)));
+        return write_facts(connection_, facts);
+    }
+
+    // What was sent is kept in columns: there is no command to seal.
+    ActRecord record_of(const ActOf& act_of, std::int64_t act) const {
+        const std::string key = std::to_string(act);
+        const ContributionTable* law = ground_.book.contribution(act_of.area, civil_day(now_).year());
+        const std::string pack = law == nullptr ? "" : fmt::format("{}/{}", law->region.text(), law->year);
+        return {.key = {act_of.area, std::string(kClient), key},
+                .act = act,
+                .kind = std::string(kActPayments),
+                .person = {},
+                .actor = act_of.actor,
+                .role = std::string(word(act_of.role)),
+                .recorded_at = now_,
+                .effective_on = civil_day(now_),
+                .outcome = "granted",
+                .decision = decision_text({.pack = pack, .clauses = {}, .reasons = {}}),
+                .policy = ground_.policy,
+                .program = ground_.program,
+                .command = {},
+                .command_digest = digests_of_command(ground_.keys, key).front()};
+    }
+
+    Connection& connection_;
+    const ActGround& ground_;
+    std::span<const PreparedPayment* const> payments_;
+    ActNumbers& numbers_;
+    std::int64_t now_;
+    bool is_behind_ = false;
+
+    struct New {
+        Payment payment;
+        const Actor* actor;
+    };
+    struct Noted {
+        Contradiction said;
+        const Actor* actor;
+    };
+
+    std::map<DocumentKey, PersonNumber> owners_;
+    PaymentBasis basis_;
+    RegisterBook people_;
+    std::map<RegionCode, std::int64_t> last_;
+    std::map<TradeKey, Payment> known_;  // also those of this batch
+    std::vector<New> new_payments_;
+    std::vector<Noted> contradictions_;
+    std::map<ActOf, std::int64_t> acts_;
+};
+
+}  // namespace
+
+DatabaseResult<std::vector<PaymentAnswer>> carry_out_batch(Connection& connection, const ActGround& ground,
+                                                           std::span<const PreparedPayment* const> payments,
+                                                           ActNumbers& numbers, std::int64_t now) {
+    return Batch(connection, ground, payments, numbers, now).carry_out();
+}
+
+}  // namespace canbao

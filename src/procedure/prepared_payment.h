@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "channels/act_answer.h"
+#include "collection/payment.h"
+#include "files/key_ring.h"
+#include "procedure/actor.h"
+
+namespace canbao {
+
+// What a channel told, and to whose books: the home of the payment. Lines may be for people of other areas.
+struct PaymentCommand {
+    RegionCode area;  // six digits
+    PaymentNotice notice;
+};
+
+// A command with all that can be made ready before it is its turn: by whoever submits it.
+struct PreparedPayment {
+    PaymentCommand command;
+    Actor actor;
+    // Indexes of the documents of lines that name one, by each key, the newest first; none where a number
+    // says who it is.
+    std::vector<std::vector<BlindIndex>> documents;
+};
+
+PreparedPayment prepare_payment(PaymentCommand command, Actor actor, const KeyRing& keys);
+
+// What came of it.
+struct PaymentAnswer {
+    std::optional<Payment> payment;  // in its home; nothing where there is a fault
+    std::vector<Payment> elsewhere;  // its shares in other areas
+    std::optional<ActFault> fault;
+    bool is_repeated = false;  // known before: this is what was recorded then
+};
+
+}  // namespace canbao

@@ -1,0 +1,131 @@
+-- Money: payments, what they pay, and the ledger (docs/decisions/0014).
+--
+-- Payments come by the million. Like bills they name their acts and persons without foreign keys; ledger verify looks
+-- for any that belong to nobody. Amounts are fen.
+
+-- What a channel told of a payment, or of an area's share of it where it is for people of several areas. What the
+-- channel calls it is known once only.
+create table payment (
+    area         bigint not null,
+    payment      bigint not null,  -- our number, which grows with time
+    act          bigint not null,
+    channel      text   not null,
+    trade        text   not null,
+    order_area   bigint,           -- our order, where it was one
+    order_number bigint,
+    total        bigint not null,  -- of the trade, in all areas
+    amount       bigint not null,  -- of this area
+    paid_at      bigint not null,  -- microseconds since 1970
+    primary key (area, payment),
+    unique (area, channel, trade)
+);
+
+-- What a payment pays, and for whom. A bill is paid once: the turn of a contribution counts the refunds before it, that
+-- of what paid nothing (surplus) is the payment.
+create table payment_part (
+    area     bigint not null,
+    person   bigint not null,  -- 0: nobody whom we know
+    year     bigint not null,
+    item     text   not null,  -- contribution, repair, surplus
+    turn     bigint not null,
+    payment  bigint not null,
+    act      bigint not null,
+    amount   bigint not null,
+    standard bigint not null,  -- of what is paid; 0 of surplus
+    is_late  bigint not null,
+    prepaid  bigint not null,  -- 1: before its season
+    reason   text,             -- of surplus
+    clause   text,
+    primary key (area, person, year, item, turn)
+);
+
+-- Who pays what of the standard beside the person, once the person has paid.
+create table payment_subsidy (
+    area     bigint not null,
+    person   bigint not null,
+    year     bigint not null,
+    turn     bigint not null,  -- of the contribution
+    payer    text   not null,
+    category text   not null,
+    act      bigint not null,
+    amount   bigint not null,
+    clause   text   not null,
+    primary key (area, person, year, turn, payer, category)
+);
+
+-- What was given back of a payment: this turn is over, and another payment may be the next. Of surplus: it was paid back.
+create table payment_reversal (
+    area    bigint not null,
+    person  bigint not null,
+    year    bigint not null,
+    item    text   not null,
+    turn    bigint not null,
+    act     bigint not null,
+    amount  bigint not null,
+    primary key (area, person, year, item, turn)
+);
+
+-- An order: what somebody asked to pay, with the amounts of its day. Its number is that of its act.
+create table pay_order (
+    area         bigint not null,
+    act          bigint not null,
+    channel      text,
+    total        bigint not null,
+    payable_till bigint not null,  -- the last day
+    primary key (area, act)
+);
+create table pay_order_line (
+    area        bigint not null,
+    act         bigint not null,
+    line        bigint not null,
+    person_area bigint not null,
+    person      bigint not null,
+    item        text   not null,  -- contribution, repair, prepaid
+    year        bigint not null,
+    amount      bigint not null,
+    primary key (area, act, line)
+);
+
+-- A channel told of a payment twice, and not the same: the first stands, somebody asks the channel.
+create table payment_contradiction (
+    area    bigint not null,
+    payment bigint not null,
+    act     bigint not null,
+    field   text   not null,
+    said    text   not null,
+    primary key (area, payment, act, field)
+);
+
+-- What became of a payment later: posted (in the treasury), unposted (taken back by the treasury).
+create table payment_event (
+    area    bigint not null,
+    payment bigint not null,
+    act     bigint not null,
+    event   text   not null,
+    day     bigint not null,
+    primary key (area, payment, act)
+);
+
+-- The ledger: amounts go from one account to another, summed up for the payments of an act and a day, which
+-- payment_part tells one by one. Nothing is ever changed.
+create table transfer (
+    area   bigint not null,
+    act    bigint not null,
+    day    bigint not null,
+    debit  text   not null,
+    credit text   not null,
+    amount bigint not null check (amount > 0),
+    primary key (area, act, day, debit, credit),
+    check (debit <> credit)
+);
+
+-- Sums of the transfers of acts up to `through` that no earlier fold has. They can be made anew at any time.
+create table ledger_fold (
+    area    bigint not null,
+    through bigint not null,
+    day     bigint not null,
+    account text   not null,
+    debit   bigint not null,
+    credit  bigint not null,
+    primary key (area, through, day, account)
+);

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "registry/register_entry.h"
+#include "store/bill_store.h"
+#include "store/payment_store.h"
+
+namespace canbao {
+
+// A person in the register of an area.
+struct PersonKey {
+    RegionCode area;
+    PersonNumber person;
+    friend auto operator<=>(const PersonKey&, const PersonKey&) = default;
+};
+
+// What the payments of some persons rest on. Entries are without what is sealed and without years insured; of
+// whoever a merge concerns there is more to know (load_register).
+struct PaymentBasis {
+    std::vector<RegisterEntry> entries;  // by area and number
+    std::set<PersonKey> merged;          // whom a merge of the area concerns
+    std::vector<StoredPart> parts;       // by area, person, year
+
+    // nullptr: nobody is registered so.
+    const RegisterEntry* entry_of(const PersonKey& person) const;
+    // All parts of a person, without surplus.
+    std::span<const StoredPart> parts_of(const PersonKey& person) const;
+};
+
+// Locks the persons on PostgreSQL until the transaction ends: whoever else pays for them, or changes them,
+// waits.
+DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<PersonKey>& persons,
+                                        TransactionKind kind, PaymentBasis& basis);
+
+// Who has these documents in these areas now. On PostgreSQL locked as above.
+struct DocumentKey {
+    RegionCode area;
+    BlindIndex document;
+    friend auto operator<=>(const DocumentKey&, const DocumentKey&) = default;
+};
+DatabaseResult<std::map<DocumentKey, PersonNumber>> find_owners(Connection& connection,
+                                                                const std::set<DocumentKey>& documents,
+                                                                TransactionKind kind);
+
+// What staff settled for a person, the last on each category last.
+DatabaseResult<std::vector<BillSettlement>> settlements_of(Connection& connection, const PersonKey& person,
+                                                           int year);
+
+}  // namespace canbao

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "collection/payment.h"
+#include "store/facts.h"
+
+namespace canbao {
+
+// What a channel calls a payment, in an area.
+struct TradeKey {
+    RegionCode area;
+    ChannelKey channel;
+    TradeNumber trade;
+    friend auto operator<=>(const TradeKey&, const TradeKey&) = default;
+};
+
+// A contradiction: what else a channel said of a payment.
+struct Contradiction {
+    RegionCode area;
+    std::int64_t payment;
+    std::int64_t act;
+    std::string field;
+    std::string said;
+};
+
+// The word of an act of payments; no bill rests on it.
+constexpr std::string_view kActPayments = "payments";
+
+// The tables of payments and of the ledger.
+std::span<const FactTable> payment_tables();
+
+// What an act of payments adds: rows of these tables, in their order.
+class PaymentRows {
+   public:
+    PaymentRows();
+
+    // The payment with its parts, subsidies and transfers. All of an area under one act, one after the other.
+    void add(const Payment& payment, Date day);
+    void add(const Contradiction& contradiction);
+    // Transfers of one act, day and pair of accounts become one.
+    void add(RegionCode area, std::int64_t act, const Transfer& transfer);
+
+    std::vector<Facts> take();
+
+   private:
+    struct SumKey {
+        RegionCode area;
+        std::int64_t act;
+        Date day;
+        Account debit;
+        Account credit;
+        friend auto operator<=>(const SumKey&, const SumKey&) = default;
+    };
+
+    void add_part(const Payment& payment, const PaymentPart& part);
+
+    std::vector<Facts> facts_;
+    std::map<SumKey, Money> sums_;
+};
+
+// Payments that are known by these trades, without parts.
+DatabaseResult<std::map<TradeKey, Payment>> find_payments(Connection& connection,
+                                                          const std::set<TradeKey>& trades);
+
+// What else channels said of a payment, until now.
+DatabaseResult<std::vector<Contradiction>> find_contradictions(Connection& connection, RegionCode area,
+                                                               std::int64_t payment);
+
+// A part as it stands in the books; read by a question for the columns of payment_part `t`, in their order,
+// and whether it was given back.
+struct StoredPart {
+    RegionCode area;
+    std::int64_t payment;
+    std::int64_t act;
+    PaymentPart part;  // without subsidies
+    bool is_reversed;  // given back
+};
+#define CANBAO_PART_COLUMNS                                                                                    \
+    "t.area, t.person, t.year, t.item, t.turn, t.payment, t.act, t.amount, t.standard, t.is_late, t.prepaid, " \
+    "t.reason, t.clause, (select r.act from payment_reversal r where r.area = t.area and r.person = t.person " \
+    "and r.year = t.year and r.item = t.item and r.turn = t.turn) "
+std::span<const Column> part_columns();
+StoredPart part_from(const Rows::Row& row);
+
+}  // namespace canbao
