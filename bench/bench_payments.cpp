@@ -139,6 +139,36 @@ class Submitters {
     std::uint64_t faults_ = 0;
 };
 
+// As a channel's file is taken: batches one after the other, sorted by person.
+int bulk(const Office& office, std::size_t people, std::size_t a_batch) {
+    auto connection = open_database(office.database, DatabaseUse::write);
+    CHECK(connection);
+    const auto now = system_clock_now();
+    auto ground = prepare_ground(**connection, *office.book, *office.keys, office.law, "bench", now);
+    CHECK(ground && prefer_indexes(**connection));
+    ActNumbers numbers(1);
+    const std::string prefix = fmt::format("4200{:010}", std::random_device{}());
+    const auto begun = Steady::now();
+    std::size_t paid = 0;
+    for (std::size_t first = 0; first < people; first += a_batch) {
+        std::vector<PreparedPayment> payments;
+        std::vector<const PreparedPayment*> given;
+        const std::size_t last = std::min(people, first + a_batch);
+        for (std::size_t i = first; i < last; ++i)
+            payments.push_back(
+                prepare_payment(payment(1, i, fmt::format("{}{:012}", prefix, i)), kTax, *office.keys));
+        for (const PreparedPayment& each : payments) given.push_back(&each);
+        const auto answers = carry_out_batch(**connection, *ground, given, numbers, system_clock_now());
+        CHECK(answers);
+        for (const PaymentAnswer& answer : *answers)
+            paid += !answer.fault && answer.payment->parts.front().item == PartItem::contribution ? 1 : 0;
+    }
+    const double took = std::chrono::duration<double>(Steady::now() - begun).count();
+    fmt::print("a file of {}: {:.0f} payments/s ({} paid)\n", people, static_cast<double>(people) / took,
+               paid);
+    return 0;
+}
+
 int with_books(int argc, char** argv) {
     OfficeOptions options;
     options.common.policies = argv[2];
@@ -146,6 +176,8 @@ int with_books(int argc, char** argv) {
     options.keys = argv[4];
     const auto office = open_office(options);
     if (!office) return 1;
+    if (argv[1] == std::string_view("bulk"))
+        return bulk(*office, std::strtoull(argv[5], nullptr, 10), std::strtoull(argv[6], nullptr, 10));
     const std::size_t areas = std::strtoull(argv[5], nullptr, 10);
     const std::size_t people = std::strtoull(argv[6], nullptr, 10);
     constexpr int kFilling = 7;
@@ -234,7 +266,8 @@ int naive(char** argv) {
 
 int main(int argc, char** argv) {
     const std::string_view mode = argc > 1 ? argv[1] : "";
-    if ((mode == "fill" && argc == 7) || (mode == "pay" && argc == 11)) return canbao::with_books(argc, argv);
+    if (((mode == "fill" || mode == "bulk") && argc == 7) || (mode == "pay" && argc == 11))
+        return canbao::with_books(argc, argv);
     if (mode == "naive" && argc == 5) return canbao::naive(argv);
     fmt::print(stderr, "bench_payments fill|pay|naive …: see the head of its source\n");
     return 2;

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/coverage_line.h"
 #include "cli/import_line.h"
+#include "cli/money_line.h"
 #include "cli/office_line.h"
 #include "cli/reference_line.h"
 
@@ -45,6 +46,7 @@ class CommandLine {
         import_.emplace(app_, take);
         coverage_.emplace(app_, take);
         reference_.emplace(app_, take);
+        money_.emplace(app_, take);
         add_more(app_, take);
     }
 
@@ -367,6 +369,7 @@ class CommandLine {
     std::optional<ImportLine> import_;
     std::optional<CoverageLine> coverage_;
     std::optional<ReferenceLine> reference_;
+    std::optional<MoneyLine> money_;
     DecideOptions decide_;
     ExplainOptions explain_;
     PolicyOptions policy_;

@@ -135,6 +135,16 @@ std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area) {
     return refuse_area(actor, area);
 }
 
+std::optional<ActFault> refuse_ledger_reader(const Actor& actor, RegionCode region) {
+    const bool may = actor.role == Role::agency || actor.role == Role::tax || actor.role == Role::finance ||
+                     actor.role == Role::supervisor || actor.role == Role::auditor;
+    if (!may || is_below_county(actor.scope))
+        return fault(
+            "act", fmt::format("角色 {}（{}）不能查看账目", word(actor.role), actor.scope.text()),
+            fmt::format("the role {} of {} may not read the ledger", word(actor.role), actor.scope.text()));
+    return refuse_area(actor, region);
+}
+
 std::optional<ActFault> refuse_targets(const Actor& actor, RegionCode area) {
     if (actor.role != Role::agency)
         return fault("act", fmt::format("目标任务由经办机构录入，角色 {} 不能办理", word(actor.role)),

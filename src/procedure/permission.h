@@ -29,6 +29,9 @@ std::optional<ActFault> refuse_population_list(const Actor& actor, RegionCode ar
 // Who records that people have paid: the tax office, which collects, and the agency.
 std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area);
 
+// Who may read the ledger of a region: who collects, pays, keeps the books or looks over them, there.
+std::optional<ActFault> refuse_ledger_reader(const Actor& actor, RegionCode region);
+
 // Who may state which hospitals and offices an area has: its agency, or one above it.
 std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode area);
 

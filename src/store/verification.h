@@ -23,6 +23,9 @@ struct Verification {
     std::vector<Finding> findings;
 };
 
+// What payments and the ledger must always hold, in the state that the caller's transaction sees.
+DatabaseResult<std::vector<Finding>> verify_money(Connection& connection);
+
 // Checks the database itself, what the books must always hold, the digest of every act and the chain of
 // seals, in one state of the books. Nothing is changed.
 DatabaseResult<Verification> verify(Connection& connection);

@@ -118,14 +118,3 @@ create table transfer (
     primary key (area, act, day, debit, credit),
     check (debit <> credit)
 );
-
--- Sums of the transfers of acts up to `through` that no earlier fold has. They can be made anew at any time.
-create table ledger_fold (
-    area    bigint not null,
-    through bigint not null,
-    day     bigint not null,
-    account text   not null,
-    debit   bigint not null,
-    credit  bigint not null,
-    primary key (area, through, day, account)
-);

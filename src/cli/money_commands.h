@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "cli/office.h"
+
+namespace canbao {
+
+struct LedgerOptions {
+    enum class Action { verify, balance, statement };
+    OfficeOptions office;
+    Action action = Action::verify;
+    std::string region;  // an area, or what is above it
+    std::string from, until, known;
+    std::string by = "account";
+    std::string account;
+    int year = 0;
+    bool as_json = false;
+};
+
+struct PaymentOptions {
+    enum class Action { take, show };
+    OfficeOptions office;
+    Action action = Action::take;
+    std::string area;
+    std::string channel;
+    std::string file;
+    std::string person, document;
+    bool is_public = false;  // without amounts
+    bool as_json = false;
+};
+
+// Each runs a command and returns the exit status of the program.
+int run_ledger(const LedgerOptions& options);
+int run_payment(const PaymentOptions& options);
+
+}  // namespace canbao

@@ -1,0 +1,78 @@
+#include "cli/money_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/money_commands.h"
+#include "cli/office_line.h"
+
+namespace canbao {
+
+class MoneyLine::Commands {
+   public:
+    Commands(CLI::App& app, TakeRun take) : take_(std::move(take)) { add_ledger(app); }
+
+   private:
+    void add_ledger(CLI::App& app) {
+        using Action = LedgerOptions::Action;
+        CLI::App& group = *app.add_subcommand("ledger", "账目 / the ledger");
+        group.require_subcommand(1);
+        const auto add = [&](Action action, const char* name, const char* description) -> CLI::App& {
+            CLI::App& command = *group.add_subcommand(name, description);
+            command.callback([this, action] {
+                ledger_.action = action;
+                take_([this] { return run_ledger(ledger_); });
+            });
+            command.add_flag("--json", ledger_.as_json, "输出JSON / JSON");
+            add_books(command, ledger_.office);
+            add_actor(command, ledger_.office);
+            return command;
+        };
+        CLI::App& verify =
+            add(Action::verify, "verify", "核对总账、缴费明细和账单 / check ledger, payments and bills");
+        CLI::Option* area = verify
+                                .add_option("--area", ledger_.region,
+                                            "账单与缴费对照：医保区划 / bills beside payments: of this area")
+                                ->type_name("AREA");
+        verify.add_option("--year", ledger_.year, "及其年度 / and year")
+            ->needs(area)
+            ->check(CLI::Range(1900, 2199));
+        CLI::App& balance = add(Action::balance, "balance", "试算平衡表 / the trial balance");
+        add_span(balance);
+        balance.add_option("--by", ledger_.by, "按账户、区划或日期 / by account, area or day")
+            ->check(CLI::IsMember({"account", "area", "day"}))
+            ->type_name("account|area|day");
+        CLI::App& statement =
+            add(Action::statement, "statement", "一个账户的明细账 / what went through one account");
+        statement
+            .add_option("--account", ledger_.account,
+                        "账户，如 clearing:wechat / an account, like clearing:wechat")
+            ->required()
+            ->type_name("ACCOUNT");
+        add_span(statement);
+    }
+
+    void add_span(CLI::App& command) {
+        command
+            .add_option("--region", ledger_.region,
+                        "省、市或医保区划，六位 / a province, city or area, six digits")
+            ->required()
+            ->type_name("REGION");
+        command.add_option("--from", ledger_.from, "第一天，默认从头 / first day, else from the beginning")
+            ->type_name("DATE");
+        command.add_option("--until", ledger_.until, "最后一天，默认今天 / last day, else today")
+            ->type_name("DATE");
+        command
+            .add_option("--known", ledger_.known, "按到那一天为止的记录 / as recorded by the end of this day")
+            ->type_name("DATE");
+    }
+
+    TakeRun take_;
+    LedgerOptions ledger_;
+    PaymentOptions payment_;
+};
+
+MoneyLine::MoneyLine(CLI::App& app, TakeRun take)
+    : commands_(std::make_unique<Commands>(app, std::move(take))) {}
+MoneyLine::~MoneyLine() = default;
+
+}  // namespace canbao

@@ -1,0 +1,109 @@
+#include "store/ledger_store.h"
+
+#include <fmt/format.h>
+
+#include "store/cells.h"
+
+namespace canbao {
+namespace {
+
+constexpr ColumnType kInteger = ColumnType::integer;
+constexpr ColumnType kText = ColumnType::text;
+
+constexpr Column kQuestion[] = {{"first_area", kInteger},
+                                {"last_area", kInteger},
+                                {"until", kInteger},
+                                {"act", kInteger},
+                                {"account", kText}};
+constexpr Column kSum[] = {
+    {"area", kInteger}, {"day", kInteger}, {"debit", kText}, {"credit", kText}, {"amount", kInteger}};
+constexpr SqlStatement kSumTransfers = {
+    "select t.area, t.day, t.debit, t.credit, cast(sum(t.amount) as bigint) "
+    "from given join transfer t on t.area >= given.first_area and t.area <= given.last_area "
+    "and t.day <= given.until and t.act <= given.act group by t.area, t.day, t.debit, t.credit "
+    "order by t.area, t.day, t.debit, t.credit",
+    kQuestion, kSum};
+
+constexpr Column kTransfer[] = {{"area", kInteger}, {"act", kInteger}, {"day", kInteger},
+                                {"debit", kText},   {"credit", kText}, {"amount", kInteger}};
+constexpr SqlStatement kReadTransfers = {
+    "select t.area, t.act, t.day, t.debit, t.credit, t.amount "
+    "from given join transfer t on t.area >= given.first_area and t.area <= given.last_area "
+    "and t.day <= given.until and t.act <= given.act and (t.debit = given.account or t.credit = given.account) "
+    "order by t.day, t.area, t.act",
+    kQuestion, kTransfer};
+
+constexpr Column kSeason[] = {{"area", kInteger}, {"year", kInteger}};
+constexpr Column kCounts[] = {
+    {"bills", kInteger}, {"paid", kInteger}, {"otherwise", kInteger}, {"unbilled", kInteger}};
+// Bills that count, as in bill_store; contributions that stand.
+constexpr SqlStatement kCompareBills = {
+    "with season(area, year, run) as (select given.area, given.year, coalesce((select max(v.run) from bill_activation v "
+    "where v.area = given.area and v.year = given.year), 0) from given), "
+    "due(person, amount) as (select b.person, b.due from season s join bill b on b.area = s.area and b.year = s.year "
+    "and b.run <= s.run and b.outcome = 'granted' and b.due > 0 and not exists (select 1 from bill l "
+    "where l.area = b.area and l.person = b.person and l.year = b.year and l.act > b.act and l.run <= s.run)), "
+    "paid(person, amount) as (select t.person, t.amount from season s join payment_part t on t.area = s.area "
+    "and t.year = s.year and t.item = 'contribution' and t.amount > 0 and not exists (select 1 from payment_reversal r "
+    "where r.area = t.area and r.person = t.person and r.year = t.year and r.item = t.item and r.turn = t.turn)) "
+    "select (select count(*) from due), "
+    "(select count(*) from due d join paid p on p.person = d.person where p.amount = d.amount), "
+    "(select count(*) from due d join paid p on p.person = d.person where p.amount <> d.amount), "
+    "(select count(*) from paid p where not exists (select 1 from due d where d.person = p.person))",
+    kSeason, kCounts};
+
+// The counties within a region, by their six digits; a place below the county is its county.
+std::pair<std::int64_t, std::int64_t> areas_of(RegionCode region) {
+    constexpr std::int64_t kDigits = 1'000'000;
+    const std::int64_t first = area_cell(region);
+    std::int64_t span = 1;
+    for (std::int64_t unit = 100; unit < kDigits && first % unit == 0; unit *= 100) span = unit;
+    return {first, first + span - 1};
+}
+
+Rows given_of(const LedgerQuestion& question, std::string_view account) {
+    Rows given(kQuestion);
+    const auto [first, last] = areas_of(question.region);
+    given.add(first).add(last).add(date_cell(question.until)).add(question.last_act).add(account);
+    return given;
+}
+
+// As this program wrote it.
+Transfer transfer_of(const Rows::Row& row, std::size_t day) {
+    auto debit = Account::parse(row.bytes(day + 1));
+    auto credit = Account::parse(row.bytes(day + 2));
+    CHECK(debit && credit);
+    auto transfer = Transfer::of(*std::move(debit), *std::move(credit), Money::fen(row.integer(day + 3)),
+                                 date_of(row.integer(day)));
+    CHECK(transfer.has_value());
+    return *std::move(transfer);
+}
+
+}  // namespace
+
+DatabaseResult<Done> sum_transfers(Connection& connection, const LedgerQuestion& question,
+                                   const std::function<void(const LedgerSum&)>& take) {
+    return connection.run(kSumTransfers, given_of(question, ""), [&](const Rows::Row& row) {
+        take({region_of(row.integer(0)), transfer_of(row, 1)});
+    });
+}
+
+DatabaseResult<Done> read_transfers(Connection& connection, const LedgerQuestion& question,
+                                    const Account& account,
+                                    const std::function<void(const StoredTransfer&)>& take) {
+    return connection.run(kReadTransfers, given_of(question, account.text()), [&](const Rows::Row& row) {
+        take({region_of(row.integer(0)), row.integer(1), transfer_of(row, 2)});
+    });
+}
+
+DatabaseResult<BillsPaid> compare_bills(Connection& connection, RegionCode area, int year) {
+    Rows given(kSeason);
+    given.add(area_cell(area)).add(year);
+    BillsPaid counts;
+    TRY(connection.run(kCompareBills, given, [&](const Rows::Row& row) {
+        counts = {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
+    }));
+    return counts;
+}
+
+}  // namespace canbao
