@@ -1,5 +1,7 @@
 #include "channels/act_answer.h"
 
+#include <charconv>
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -41,11 +43,35 @@ void append_decision(std::string& out, const ActDecision& decision, AppendTexts 
         out += '}';
     }
     out += ']';
+    if (decision.ordered.empty()) return;
+    append_key(out, "lines");
+    for (std::size_t i = 0; i < decision.ordered.size(); ++i) {
+        const OrderedLine& line = decision.ordered[i];
+        out += fmt::format(R"({}{{"person":"{}","item":"{}","year":{},"amount":"{}"}})", i == 0 ? "[" : ",",
+                           line.person, line.item, line.year, line.amount.text());
+    }
+    out += ']';
 }
 
 Failure changed() {
     return fail("办理记录中的决定不可读，可能被改动过",
                 "the decision in the record of an act cannot be read: it was changed");
+}
+
+Result<OrderedLine> read_ordered(simdjson::dom::element line) {
+    std::string_view person;
+    std::string_view item;
+    std::string_view amount;
+    std::int64_t year = 0;
+    if (line["person"].get(person) != simdjson::SUCCESS || line["item"].get(item) != simdjson::SUCCESS ||
+        line["year"].get(year) != simdjson::SUCCESS || line["amount"].get(amount) != simdjson::SUCCESS)
+        return changed();
+    const auto money = Money::parse(amount);
+    OrderedLine ordered{0, std::string(item), static_cast<int>(year), {}};
+    const auto read = std::from_chars(person.data(), person.data() + person.size(), ordered.person);
+    if (!money || read.ec != std::errc()) return changed();
+    ordered.amount = *money;
+    return ordered;
 }
 
 }  // namespace
@@ -91,6 +117,12 @@ Result<ActDecision> read_decision(std::string_view text) {
         if (!clause.is_null() && clause.get(reference) != simdjson::SUCCESS) return changed();
         decision.reasons.push_back(
             {std::string(code), std::string(reference), {std::string(zh), std::string(en)}});
+    }
+    dom::array lines;
+    if (root["lines"].get(lines) != simdjson::SUCCESS) return decision;
+    for (const dom::element line : lines) {
+        auto ordered = TRY(read_ordered(line));
+        decision.ordered.push_back(std::move(ordered));
     }
     return decision;
 }
@@ -143,6 +175,11 @@ void append_act_answer(std::string& out, const ActAnswer& answer, Language langu
                        *answer.act);
     // Numbers of ours have more digits than some readers of JSON keep.
     if (answer.person) out += fmt::format(R"(,"person":"{}")", *answer.person);
+    if (!answer.order.empty()) {
+        Money total;
+        for (const OrderedLine& line : decision.ordered) total += line.amount;
+        out += fmt::format(R"(,"order":"{}","total":"{}")", answer.order, total.text());
+    }
     out += ',';
     append_decision(out, decision, [&](const LocalText& text) {
         append_key(out, "text");

@@ -5,9 +5,18 @@
 #include <vector>
 
 #include "channels/request_line.h"
+#include "vocabulary/money.h"
 #include "vocabulary/reason.h"
 
 namespace canbao {
+
+// What is to be paid by an order, a line of its command each, in their order.
+struct OrderedLine {
+    std::int64_t person;
+    std::string item;
+    int year;
+    Money amount;
+};
 
 // What was decided on an act, with the texts of its reasons as they were then.
 struct ActDecision {
@@ -16,9 +25,10 @@ struct ActDecision {
         std::string clause;  // empty: it rests on no document
         LocalText text;
     };
-    std::string pack;                  // "140000/2025": whose law, from which year
-    std::vector<std::string> clauses;  // of the rules that were asked
-    std::vector<Against> reasons;      // empty where it was granted
+    std::string pack;                       // "140000/2025": whose law, from which year
+    std::vector<std::string> clauses;       // of the rules that were asked
+    std::vector<Against> reasons;           // empty where it was granted
+    std::vector<OrderedLine> ordered = {};  // of an order that was granted
 };
 
 // As it is kept in the books; it holds no name and no number of a document.
@@ -50,6 +60,7 @@ struct ActAnswer {
     std::string key;                  // the client's; empty where it could not be read
     std::optional<std::int64_t> act;  // the number in the books
     std::optional<std::int64_t> person;
+    std::string order = {};               // the number under which a channel is to be paid
     std::optional<ActDecision> decision;  // nothing where there is a fault
     std::optional<ActFault> fault;
     bool is_repeated = false;  // carried out before: this is the first answer again

@@ -10,18 +10,19 @@ constexpr unsigned kTerminate = bit_of(ActKind::terminate);
 constexpr unsigned kMerge = bit_of(ActKind::merge);
 constexpr unsigned kNewborn = bit_of(ActKind::newborn);
 constexpr unsigned kCorrect = bit_of(ActKind::correct);
+constexpr unsigned kOrder = bit_of(ActKind::order);
 constexpr unsigned kNew = bit_of(ActKind::register_person) | kNewborn;
 constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
 
 }  // namespace
 
-constexpr std::array<ActField, 22> kActFields = {{
+constexpr std::array<ActField, 23> kActFields = {{
     {"act", kEvery, kEvery},
     {"area", kEvery, kEvery},
     {"key", kEvery, kEvery},
     {"on", kEvery, kEvery},
-    {"person", kEvery & ~kNew, 0},
-    {"document", kEvery, kNew},
+    {"person", kEvery & ~kNew & ~kOrder, 0},
+    {"document", kEvery & ~kOrder, kNew},
     {"new_document", kChange, 0},
     {"name", kNew | kChange, kNew},
     {"sex", kNew | kChange, 0},
@@ -38,6 +39,7 @@ constexpr std::array<ActField, 22> kActFields = {{
     {"guardian", kNewborn, kNewborn},
     {"corrects", kCorrect, kCorrect},
     {"evidence", kCorrect, kCorrect},
+    {"lines", kOrder, kOrder},
 }};
 
 }  // namespace canbao

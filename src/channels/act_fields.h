@@ -19,6 +19,6 @@ struct ActField {
 };
 
 // In the order in which a canonical text states them; `act` is the first.
-extern const std::array<ActField, 22> kActFields;
+extern const std::array<ActField, 23> kActFields;
 
 }  // namespace canbao

@@ -120,6 +120,7 @@ class ActLineReader::Reading {
         if (field == "into") return read_number(value, {field}, stated_.into);
         if (field == "corrects") return read_number(value, {field}, stated_.corrects);
         if (field == "evidence") return read_parsed(value, {field}, stated_.evidence, &EvidenceText::parse);
+        if (field == "lines") return read_lines(value);
         CHECK(field == "guardian");
         return read_document(value, field, stated_.guardian);
     }
@@ -322,6 +323,80 @@ class ActLineReader::Reading {
         std::ranges::sort(stated_.insured, {},
                           [](const ProvedYear& year) { return std::pair(year.year, year.scheme); });
         return true;
+    }
+
+    bool read_lines(Element value) {
+        constexpr std::string_view kField = "lines";
+        dom::array list;
+        if (!fields_.read_list(value, kField, OrderCommand::kMostLines, list)) return false;
+        for (const Element element : list) {
+            if (!read_line({kField, stated_.lines.size()}, element)) return false;
+            const OrderLine& last = stated_.lines.back();
+            for (std::size_t i = 0; i + 1 < stated_.lines.size(); ++i)
+                if (are_same(stated_.lines[i], last))
+                    return fail({kField, stated_.lines.size() - 1}, "与前面一项相同",
+                                "it is the same as one before");
+        }
+        return !stated_.lines.empty() || fail({kField}, "至少写一项", "there should be at least one line");
+    }
+
+    static bool are_same(const OrderLine& one, const OrderLine& other) {
+        if (one.item != other.item || one.year != other.year || one.person.index() != other.person.index())
+            return false;
+        if (const auto* number = std::get_if<PersonNumber>(&one.person))
+            return *number == std::get<PersonNumber>(other.person);
+        const auto& document = std::get<DocumentReference>(one.person);
+        const auto& another = std::get<DocumentReference>(other.person);
+        return document.document == another.document && document.name == another.name &&
+               document.born == another.born;
+    }
+
+    // For whom, for what, for which year.
+    bool read_line(const FieldPath& path, Element element) {
+        dom::object object;
+        if (element.get(object) != simdjson::SUCCESS)
+            return fail(path, "应为 {\"person\"或\"document\",\"item\",\"year\"}",
+                        "it should be {\"person\" or \"document\",\"item\",\"year\"}");
+        std::optional<PersonNumber> person;
+        std::optional<DocumentReference> document;
+        std::optional<PaymentItem> item;
+        int year = 0;
+        std::vector<std::string_view> seen;
+        for (const auto [key, part] : object) {
+            const FieldPath inner = path.at(key);
+            if (!is_first(inner, seen)) return false;
+            bool is_good = false;
+            if (key == "person")
+                is_good = read_number(part, inner, person);
+            else if (key == "document")
+                is_good = read_document(part, "lines", document);
+            else if (key == "item")
+                is_good = read_item(part, inner, item);
+            else if (key == "year")
+                is_good = fields_.read_number(part, inner, kFirstYear, kLastYear, year);
+            else
+                is_good = fail(path, "其中有不认识的字段", "there is an unknown field in it");
+            if (!is_good) return false;
+        }
+        if (person.has_value() == document.has_value())
+            return fail(path, "应写人员编号或证件，二者取一",
+                        "state the person's number or a document, one of them");
+        if (document && document->document.kind() == DocumentKind::household_book &&
+            (!document->name || !document->born))
+            return fail(path, "户口簿为全户共用，须加写 name 和 born",
+                        "a household book is shared: add name and born");
+        if (!item || year == 0) return fail(path, "缺少 item 或 year", "item or year is missing");
+        PersonReference reference = person ? PersonReference(*person) : PersonReference(*std::move(document));
+        stated_.lines.push_back({std::move(reference), *item, year});
+        return true;
+    }
+
+    bool read_item(Element value, const FieldPath& field, std::optional<PaymentItem>& item) {
+        std::string_view text;
+        if (!fields_.read_text(value, field, text)) return false;
+        item = payment_item(text);
+        return item || fail(field, fmt::format("应为 {} 之一", fmt::join(kPaymentItems, "、")),
+                            fmt::format("it should be one of {}", fmt::join(kPaymentItems, ", ")));
     }
 
     dom::parser parser_;

@@ -67,6 +67,20 @@ class Canonical {
                                 scheme(years[i].scheme));
         out_ += ']';
     }
+    void lines(const std::vector<OrderLine>& lines) {
+        key("lines");
+        out_ += '[';
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            Canonical line;
+            line.person(lines[i].person);
+            line.text("item", word(lines[i].item));
+            line.key("year");
+            line.out_ += std::to_string(lines[i].year);
+            if (i > 0) out_ += ',';
+            out_ += line.take();
+        }
+        out_ += ']';
+    }
     std::string take() {
         out_ += '}';
         return std::move(out_);
@@ -133,6 +147,7 @@ std::string canonical_text(const ActCommand& command) {
                        out.person(it.person);
                        out.number("into", it.into);
                    },
+                   [&](const OrderCommand& it) { out.lines(it.lines); },
                    [&](const CorrectCommand& it) {
                        out.person(it.person);
                        out.text("corrects", std::to_string(it.corrects));

@@ -126,6 +126,8 @@ Agreed<What> what_of(StatedAct& stated) {
             return person_of(stated).map([&](PersonReference&& it) -> What {
                 return CorrectCommand{std::move(it), *stated.corrects, *std::move(stated.evidence)};
             });
+        case ActKind::order:
+            return OrderCommand{std::move(stated.lines)};
     }
     CHECK(false);
 }

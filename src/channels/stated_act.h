@@ -28,6 +28,7 @@ struct StatedAct {
     std::optional<EnrolmentCause> cause;
     std::optional<RelationElsewhere> elsewhere;
     std::vector<ProvedYear> insured;
+    std::vector<OrderLine> lines;
 };
 
 // The command, where what is stated agrees. All that the act needs is stated, and nothing that it does not

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -68,11 +69,47 @@ std::string insured_json(std::string_view typed) {
     return out + ']';
 }
 
+// "2026", "repair:2025", "prepaid:2027", for the person of --person or --document of the order.
+std::string lines_json(const ActsOptions& options) {
+    const auto typed_of = [&](std::string_view name) {
+        const auto found = std::ranges::find(options.fields, name, [](const auto& it) { return it.first; });
+        return found == options.fields.end() ? std::string() : found->second;
+    };
+    const std::string document = typed_of("document");
+    std::string person;
+    if (document.empty()) {
+        person = R"("person":)";
+        append_json_string(person, typed_of("person"));
+    } else {
+        person = R"("document":)" + document_json(document);
+    }
+    std::string out = "[";
+    const std::string all = typed_of("lines");
+    for (std::size_t begin = 0; begin <= all.size();) {
+        const std::size_t end = std::min(all.find(',', begin), all.size());
+        std::string_view year = std::string_view(all).substr(begin, end - begin);
+        std::string_view item = "contribution";
+        if (const std::size_t colon = year.find(':'); colon != std::string_view::npos) {
+            item = year.substr(0, colon);
+            year.remove_prefix(colon + 1);
+        }
+        const bool is_number =
+            !year.empty() && year.find_first_not_of("0123456789") == std::string_view::npos;
+        out += fmt::format(R"({}{{{},"item":)", out.size() == 1 ? "" : ",", person);
+        append_json_string(out, item);
+        out += fmt::format(R"(,"year":{}}})", is_number ? year : "0");
+        begin = end + 1;
+    }
+    return out + ']';
+}
+
 std::string json_of(const ActsOptions& options) {
     std::string out = R"({"act":)";
     append_json_string(out, options.act);
     for (const auto& [field, typed] : options.fields) {
-        if (typed.empty()) continue;
+        // An order names its person in its lines.
+        const bool is_of_lines = options.act == "order" && (field == "person" || field == "document");
+        if (typed.empty() || is_of_lines) continue;
         out += ',';
         append_json_string(out, field);
         out += ':';
@@ -80,6 +117,8 @@ std::string json_of(const ActsOptions& options) {
             out += document_json(typed);
         else if (field == "elsewhere")
             out += elsewhere_json(typed);
+        else if (field == "lines")
+            out += lines_json(options);
         else if (field == "insured")
             out += insured_json(typed);
         else

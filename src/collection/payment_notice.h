@@ -1,26 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "registry/act_command.h"
 #include "vocabulary/money.h"
+#include "vocabulary/payment_item.h"
 #include "vocabulary/payment_numbers.h"
 
 namespace canbao {
-
-// What money is given for.
-enum class PaymentItem : std::uint8_t {
-    contribution,  // of the year
-    repair,        // of a year that was missed, paid with the contribution of a later one
-    prepaid,       // the contribution of a year to come
-};
-constexpr std::array<std::string_view, 3> kPaymentItems = {"contribution", "repair", "prepaid"};
-constexpr std::string_view word(PaymentItem item) { return kPaymentItems[static_cast<std::size_t>(item)]; }
-std::optional<PaymentItem> payment_item(std::string_view word);
 
 // A part of a payment: for whom it is, and for what.
 struct PaymentLine {

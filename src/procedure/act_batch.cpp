@@ -10,6 +10,7 @@
 #include "procedure/pass_point.h"
 #include "store/act_store.h"
 #include "store/key_store.h"
+#include "store/order_store.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
 
@@ -46,6 +47,7 @@ class Batch {
         }
         TRY(check_new_numbers());
         std::vector<Facts> facts = facts_of(people_.changes());
+        std::ranges::move(rows_of_orders(orders_), std::back_inserter(facts));
         facts.insert(facts.begin(), rows_of(records_, digests_of(facts)));
         TRY(write_facts(connection_, facts));
         pass_point("written");
@@ -78,6 +80,8 @@ class Batch {
             areas.insert(act->command.area);
             wish.documents.insert(act->documents.begin(), act->documents.end());
             wish.documents.insert(act->new_documents.begin(), act->new_documents.end());
+            for (const auto& documents : act->line_documents)
+                wish.documents.insert(documents.begin(), documents.end());
             add_numbers(act->command, wish);
             if (gives_document(*act)) newcomers = Newcomers::some;
         }
@@ -102,6 +106,10 @@ class Batch {
                     if (const auto* number = std::get_if<PersonNumber>(&it.person))
                         wish.numbers.insert(*number);
                 if constexpr (requires { it.into; }) wish.numbers.insert(it.into);
+                if constexpr (requires { it.lines; })
+                    for (const OrderLine& line : it.lines)
+                        if (const auto* number = std::get_if<PersonNumber>(&line.person))
+                            wish.numbers.insert(*number);
             },
             command.what);
     }
@@ -153,6 +161,7 @@ class Batch {
         }
         answer.act = record.act;
         answer.person = record.person;
+        if (!decision->ordered.empty()) answer.order = OrderNumber(record.key.area, record.act).text();
         answer.decision = *std::move(decision);
         answer.is_repeated = true;
     }
@@ -186,7 +195,7 @@ class Batch {
             return;
         }
         const std::int64_t number = numbers_.next(now_, last_of(area));
-        const ActScene scene = {people_, *law, ground_.keys, act, number};
+        const ActScene scene = {people_, ground_.book, *law, ground_.keys, act, number};
         ActResult outcome = std::visit([&](const auto& command) { return canbao::carry_out(scene, command); },
                                        act.command.what);
         if (!outcome) {
@@ -197,6 +206,11 @@ class Batch {
         answer.act = number;
         if (outcome->person) answer.person = static_cast<std::int64_t>(*outcome->person);
         answer.decision = decision_of(*law, outcome->decision);
+        answer.decision->ordered = std::move(outcome->ordered);
+        if (!answer.decision->ordered.empty()) {
+            answer.order = OrderNumber(area, number).text();
+            orders_.push_back({area, number, answer.decision->ordered});
+        }
         record(act, answer);
     }
 
@@ -246,6 +260,7 @@ class Batch {
     std::map<RegionCode, std::int64_t> last_;
     RegisterBook people_;
     std::vector<ActRecord> records_;
+    std::vector<StoredOrder> orders_;
 };
 
 }  // namespace

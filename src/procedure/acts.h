@@ -13,6 +13,7 @@ namespace canbao {
 // What an act finds when it is its turn: the working set of its batch, as the acts before it left it.
 struct ActScene {
     RegisterBook& people;
+    const PolicyBook& book;
     const RegistrationTable& law;
     const KeyRing& keys;
     const PreparedAct& act;
@@ -26,6 +27,7 @@ struct ActScene {
 struct ActOutcome {
     std::optional<PersonNumber> person;
     RegistrationDecision decision;
+    std::vector<OrderedLine> ordered = {};  // of an order that is granted
 };
 
 using ActResult = tl::expected<ActOutcome, ActFault>;
@@ -41,5 +43,6 @@ ActResult carry_out(const ActScene& scene, const TerminateCommand& command);
 ActResult carry_out(const ActScene& scene, const MergeCommand& command);
 ActResult carry_out(const ActScene& scene, const NewbornCommand& command);
 ActResult carry_out(const ActScene& scene, const CorrectCommand& command);
+ActResult carry_out(const ActScene& scene, const OrderCommand& command);
 
 }  // namespace canbao

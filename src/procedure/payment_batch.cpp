@@ -11,6 +11,7 @@
 #include "procedure/prepared_act.h"
 #include "store/act_store.h"
 #include "store/key_store.h"
+#include "store/order_store.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
 
@@ -50,7 +51,7 @@ class Batch {
         });
         std::vector<PaymentAnswer> answers;
         answers.reserve(payments_.size());
-        for (const PreparedPayment* payment : payments_) answers.push_back(TRY(answer_to(*payment, decider)));
+        for (const Told& told : told_) answers.push_back(TRY(answer_to(told, decider)));
         if (new_payments_.empty() && contradictions_.empty()) {
             connection_.roll_back();
             return answers;
@@ -63,24 +64,38 @@ class Batch {
         return answers;
     }
 
+    // A payment with its lines: its own, or those of the order that was paid.
+    struct Told {
+        const PreparedPayment* payment;
+        std::vector<PaymentLine> lines;
+
+        RegionCode home() const { return payment->command.area; }
+        const PaymentNotice& notice() const { return payment->command.notice; }
+        TradeKey trade(RegionCode area) const { return {area, notice().channel, notice().trade}; }
+    };
+
     DatabaseResult<Done> load() {
         std::set<RegionCode> areas;
-        std::set<TradeKey> trades;
-        std::set<DocumentKey> documents;
         for (const PreparedPayment* payment : payments_) {
+            told_.push_back({payment, payment->command.notice.lines});
             if (refuse_payment(payment->actor, payment->command.area)) continue;
-            const PaymentNotice& notice = payment->command.notice;
             areas.insert(payment->command.area);
-            trades.insert(trade_of(*payment, payment->command.area));
-            for (std::size_t i = 0; i < notice.lines.size(); ++i) {
-                areas.insert(notice.lines[i].area);
-                trades.insert(trade_of(*payment, notice.lines[i].area));
-                for (const BlindIndex& index : payment->documents[i])
-                    documents.insert({notice.lines[i].area, index});
-            }
+            for (const PaymentLine& line : payment->command.notice.lines) areas.insert(line.area);
         }
         TRY(share_areas(connection_, areas));
         if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
+        TRY(take_lines_of_orders());
+        std::set<TradeKey> trades;
+        std::set<DocumentKey> documents;
+        for (const Told& told : told_) {
+            trades.insert(told.trade(told.home()));
+            for (std::size_t i = 0; i < told.lines.size(); ++i) {
+                trades.insert(told.trade(told.lines[i].area));
+                if (i < told.payment->documents.size())
+                    for (const BlindIndex& index : told.payment->documents[i])
+                        documents.insert({told.lines[i].area, index});
+            }
+        }
         owners_ = TRY(find_owners(connection_, documents, TransactionKind::write));
         TRY(read_payment_basis(connection_, persons(), TransactionKind::write, basis_));
         TRY(load_history());
@@ -89,21 +104,50 @@ class Batch {
         return Done{};
     }
 
+    // Where a channel names our order only. READING: an order is for people of its own area; whoever was paid
+    // less or more than it came to is told so by the last of its lines.
+    DatabaseResult<Done> take_lines_of_orders() {
+        std::set<OrderNumber> numbers;
+        for (const Told& told : told_)
+            if (told.lines.empty() && told.notice().order && told.notice().order->area() == told.home())
+                numbers.insert(*told.notice().order);
+        const auto orders = TRY(find_orders(connection_, numbers));
+        for (Told& told : told_) {
+            if (!told.lines.empty() || !told.notice().order) continue;
+            const auto order = orders.find(*told.notice().order);
+            if (order != orders.end()) told.lines = lines_paid(order->second, told.notice().amount);
+        }
+        return Done{};
+    }
+
+    static std::vector<PaymentLine> lines_paid(const StoredOrder& order, Money rest) {
+        std::vector<PaymentLine> lines;
+        for (const OrderedLine& line : order.lines) {
+            const auto item = payment_item(line.item);
+            CHECK(item.has_value());
+            const bool is_last = &line == &order.lines.back();
+            const Money amount = is_last ? rest : std::min(rest, line.amount);
+            if (amount.is_zero()) break;
+            lines.push_back({order.area, static_cast<PersonNumber>(line.person), *item, line.year, amount});
+            rest = rest - amount;
+        }
+        return lines;
+    }
+
     std::set<PersonKey> persons() const {
         std::set<PersonKey> persons;
-        for (const PreparedPayment* payment : payments_)
-            for (std::size_t i = 0; i < payment->command.notice.lines.size(); ++i) {
-                const PersonNumber person = named_person(*payment, i);
-                if (person != kNobody) persons.insert({payment->command.notice.lines[i].area, person});
-            }
+        for (const Told& told : told_)
+            for (std::size_t i = 0; i < told.lines.size(); ++i)
+                if (const PersonNumber person = named_person(told, i); person != kNobody)
+                    persons.insert({told.lines[i].area, person});
         return persons;
     }
 
     // As the line says; with merges not followed.
-    PersonNumber named_person(const PreparedPayment& payment, std::size_t line) const {
-        const PaymentLine& it = payment.command.notice.lines[line];
+    PersonNumber named_person(const Told& told, std::size_t line) const {
+        const PaymentLine& it = told.lines[line];
         if (const auto* number = std::get_if<PersonNumber>(&it.person)) return *number;
-        for (const BlindIndex& index : payment.documents[line])
+        for (const BlindIndex& index : told.payment->documents[line])
             if (const auto owner = owners_.find({it.area, index}); owner != owners_.end())
                 return owner->second;
         return kNobody;
@@ -113,12 +157,10 @@ class Batch {
     DatabaseResult<Done> load_history() {
         RegisterWish wish;
         for (const PersonKey& person : basis_.merged) wish.numbers.insert(person.person);
-        for (const PreparedPayment* payment : payments_) {
-            const auto& lines = payment->command.notice.lines;
-            for (std::size_t i = 0; i < lines.size(); ++i)
-                if (lines[i].item != PaymentItem::contribution)
-                    wish.numbers.insert(named_person(*payment, i));
-        }
+        for (const Told& told : told_)
+            for (std::size_t i = 0; i < told.lines.size(); ++i)
+                if (told.lines[i].item != PaymentItem::contribution)
+                    wish.numbers.insert(named_person(told, i));
         wish.numbers.erase(kNobody);
         if (wish.numbers.empty()) return Done{};
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
@@ -130,22 +172,17 @@ class Batch {
         return read_payment_basis(connection_, survivors, TransactionKind::write, basis_);
     }
 
-    static TradeKey trade_of(const PreparedPayment& payment, RegionCode area) {
-        return {area, payment.command.notice.channel, payment.command.notice.trade};
-    }
-
-    DatabaseResult<PaymentAnswer> answer_to(const PreparedPayment& payment, PaymentDecider& decider) {
-        const RegionCode area = payment.command.area;
-        if (auto fault = refuse_payment(payment.actor, area)) return faulty(*std::move(fault));
-        if (auto fault = impossible(payment)) return faulty(*std::move(fault));
-        const TradeKey trade = trade_of(payment, area);
-        if (const auto known = known_.find(trade); known != known_.end())
-            return repeat(payment, known->second);
+    DatabaseResult<PaymentAnswer> answer_to(const Told& told, PaymentDecider& decider) {
+        const RegionCode area = told.home();
+        if (auto fault = refuse_payment(told.payment->actor, area)) return faulty(*std::move(fault));
+        if (auto fault = impossible(told)) return faulty(*std::move(fault));
+        if (const auto known = known_.find(told.trade(area)); known != known_.end())
+            return repeat(told, known->second);
         if (is_behind_ || is_clock_behind(ground_, now_, last_of(area))) {
             is_behind_ = true;
             return faulty({ActFault::Kind::clock, "", clock_is_behind()});
         }
-        return record(payment, decider);
+        return record(told, decider);
     }
 
     static PaymentAnswer faulty(ActFault fault) {
@@ -155,8 +192,8 @@ class Batch {
     }
 
     // What no channel can mean.
-    std::optional<ActFault> impossible(const PreparedPayment& payment) const {
-        const PaymentNotice& notice = payment.command.notice;
+    std::optional<ActFault> impossible(const Told& told) const {
+        const PaymentNotice& notice = told.notice();
         const auto bad = [](std::string field, std::string zh, std::string en) {
             return ActFault{ActFault::Kind::bad_command, std::move(field), {std::move(zh), std::move(en)}};
         };
@@ -170,16 +207,16 @@ class Batch {
         return std::nullopt;
     }
 
-    DatabaseResult<PaymentAnswer> record(const PreparedPayment& payment, PaymentDecider& decider) {
-        std::map<RegionCode, std::vector<AddressedLine>> by_area = addressed(payment);
+    DatabaseResult<PaymentAnswer> record(const Told& told, PaymentDecider& decider) {
+        std::map<RegionCode, std::vector<AddressedLine>> by_area = addressed(told);
         PaymentAnswer answer;
         for (auto& [area, lines] : by_area) {
-            const TradeKey trade = trade_of(payment, area);
+            const TradeKey trade = told.trade(area);
             if (known_.contains(trade)) continue;  // a share of another area that came before
-            Payment recorded = TRY(decided(payment, area, lines, decider));
+            Payment recorded = TRY(decided(told, area, lines, decider));
             known_.emplace(trade, recorded);
-            new_payments_.push_back({recorded, &payment.actor});
-            if (area == payment.command.area)
+            new_payments_.push_back({recorded, &told.payment->actor});
+            if (area == told.home())
                 answer.payment = std::move(recorded);
             else
                 answer.elsewhere.push_back(std::move(recorded));
@@ -188,14 +225,13 @@ class Batch {
     }
 
     // Lines of each area; the home has one at least.
-    std::map<RegionCode, std::vector<AddressedLine>> addressed(const PreparedPayment& payment) const {
-        const PaymentNotice& notice = payment.command.notice;
+    std::map<RegionCode, std::vector<AddressedLine>> addressed(const Told& told) const {
         std::map<RegionCode, std::vector<AddressedLine>> by_area;
-        by_area[payment.command.area];
-        for (std::size_t i = 0; i < notice.lines.size(); ++i) {
-            const PaymentLine& line = notice.lines[i];
+        by_area[told.home()];
+        for (std::size_t i = 0; i < told.lines.size(); ++i) {
+            const PaymentLine& line = told.lines[i];
             by_area[line.area].push_back(
-                {survivor(line.area, named_person(payment, i)), line.item, line.year, line.amount});
+                {survivor(line.area, named_person(told, i)), line.item, line.year, line.amount});
         }
         return by_area;
     }
@@ -205,9 +241,9 @@ class Batch {
         return entry == nullptr ? person : entry->number;
     }
 
-    DatabaseResult<Payment> decided(const PreparedPayment& payment, RegionCode area,
+    DatabaseResult<Payment> decided(const Told& told, RegionCode area,
                                     const std::vector<AddressedLine>& lines, PaymentDecider& decider) {
-        const PaymentNotice& notice = payment.command.notice;
+        const PaymentNotice& notice = told.notice();
         std::int64_t& last = last_[area];
         last = numbers_.next(now_, last);
         Payment recorded{.area = area,
@@ -223,7 +259,7 @@ class Batch {
         const Date day = civil_day(notice.paid_at);
         recorded.parts = TRY(decider.decide({area, recorded.number, day, lines}));
         // Nobody says for whom it is.
-        if (notice.lines.empty())
+        if (told.lines.empty())
             recorded.parts.push_back(
                 surplus({kNobody, day.year(), notice.amount, recorded.number}, kNotAddressed));
         for (const PaymentPart& part : recorded.parts) recorded.amount += part.amount;
@@ -231,12 +267,12 @@ class Batch {
     }
 
     // The same again is answered as before; another content is noted, and left to people.
-    DatabaseResult<PaymentAnswer> repeat(const PreparedPayment& payment, const Payment& known) {
-        const PaymentNotice& notice = payment.command.notice;
+    DatabaseResult<PaymentAnswer> repeat(const Told& told, const Payment& known) {
+        const PaymentNotice& notice = told.notice();
         PaymentAnswer answer;
         answer.is_repeated = true;
         answer.payment = known;
-        if (answer.payment->parts.empty()) answer.payment->parts = parts_of(payment, known);
+        if (answer.payment->parts.empty()) answer.payment->parts = parts_of(told, known);
         std::string field;
         std::string said;
         if (notice.amount != known.total) {
@@ -248,12 +284,12 @@ class Batch {
         } else if (notice.order != known.order) {
             field = "order";
             said = notice.order ? notice.order->text() : "-";
-        } else if (is_for_others(payment, *answer.payment)) {
+        } else if (is_for_others(told, *answer.payment)) {
             field = "lines";
-            said = fmt::format("{}", fmt::join(lines_said(payment), " "));
+            said = fmt::format("{}", fmt::join(lines_said(told), " "));
         }
         if (field.empty()) return answer;
-        TRY(note(payment, known, field, said));
+        TRY(note(told, known, field, said));
         return faulty({ActFault::Kind::key_reused,
                        field,
                        {fmt::format("交易号 {} 已记录，但这次的 {} 不同；已登记待查，原记录不变",
@@ -264,11 +300,10 @@ class Batch {
     }
 
     // Of an earlier batch, as far as the lines name its persons.
-    std::vector<PaymentPart> parts_of(const PreparedPayment& payment, const Payment& known) const {
+    std::vector<PaymentPart> parts_of(const Told& told, const Payment& known) const {
         std::set<PersonKey> persons;
-        const auto& lines = payment.command.notice.lines;
-        for (std::size_t i = 0; i < lines.size(); ++i)
-            persons.insert({lines[i].area, survivor(lines[i].area, named_person(payment, i))});
+        for (std::size_t i = 0; i < told.lines.size(); ++i)
+            persons.insert({told.lines[i].area, survivor(told.lines[i].area, named_person(told, i))});
         std::vector<PaymentPart> parts;
         for (const PersonKey& person : persons)
             for (const StoredPart& stored : basis_.parts_of(person))
@@ -277,32 +312,32 @@ class Batch {
     }
 
     // Whoever was unknown then may be known now: that is no contradiction.
-    static bool is_for_others(const PreparedPayment& payment, const Payment& known) {
-        if (payment.command.notice.lines.empty()) return false;
+    static bool is_for_others(const Told& told, const Payment& known) {
+        if (told.lines.empty()) return false;
         Money sum;
         for (const PaymentPart& part : known.parts) sum += part.amount;
         return !known.parts.empty() && sum != known.amount;
     }
 
-    std::vector<std::string> lines_said(const PreparedPayment& payment) const {
+    std::vector<std::string> lines_said(const Told& told) const {
         std::vector<std::string> said;
-        for (std::size_t i = 0; i < payment.command.notice.lines.size(); ++i) {
-            const PaymentLine& line = payment.command.notice.lines[i];
-            said.push_back(fmt::format("{}/{}/{}/{}", static_cast<std::int64_t>(named_person(payment, i)),
+        for (std::size_t i = 0; i < told.lines.size(); ++i) {
+            const PaymentLine& line = told.lines[i];
+            said.push_back(fmt::format("{}/{}/{}/{}", static_cast<std::int64_t>(named_person(told, i)),
                                        word(line.item), line.year, line.amount.text()));
         }
         return said;
     }
 
     // Once for each thing that was said.
-    DatabaseResult<Done> note(const PreparedPayment& payment, const Payment& known, const std::string& field,
+    DatabaseResult<Done> note(const Told& told, const Payment& known, const std::string& field,
                               const std::string& said) {
         const auto same = [&](const auto& it) { return it.field == field && it.said == said; };
         for (const auto& noted : contradictions_)
             if (noted.said.payment == known.number && same(noted.said)) return Done{};
         const auto before = TRY(find_contradictions(connection_, known.area, known.number));
         if (std::ranges::any_of(before, same)) return Done{};
-        contradictions_.push_back({{known.area, known.number, 0, field, said}, &payment.actor});
+        contradictions_.push_back({{known.area, known.number, 0, field, said}, &told.payment->actor});
         return Done{};
     }
 
@@ -383,6 +418,7 @@ class Batch {
         const Actor* actor;
     };
 
+    std::vector<Told> told_;
     std::map<DocumentKey, PersonNumber> owners_;
     PaymentBasis basis_;
     RegisterBook people_;

@@ -20,12 +20,13 @@ constexpr unsigned set_of(std::initializer_list<std::string_view> acts) {
 constexpr unsigned kEvery = (1U << kActWords.size()) - 1;
 // What windows below the agency take for residents; what ends or unites a relation stays with the agency.
 // Source: JZ#参保登记渠道, YC#四, WX#五.1 (windows of townships and communities, the birth hospital).
-constexpr unsigned kAtWindows = set_of({"register", "enrol", "change", "suspend", "resume", "newborn"});
+constexpr unsigned kAtWindows =
+    set_of({"register", "enrol", "change", "suspend", "resume", "newborn", "order"});
 
 // Acts by role, in the order of Role.
 constexpr std::array<unsigned, kRoles> kMay = {
     kEvery,               // agency
-    0,                    // tax: collects, and registers nobody
+    set_of({"order"}),    // tax: collects, and registers nobody
     0,                    // finance
     0,                    // department
     kAtWindows,           // township

@@ -1,5 +1,7 @@
 #include "procedure/prepared_act.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "channels/act_text.h"
@@ -90,6 +92,13 @@ PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, con
                     out.new_documents = indexes_of(keys, {*it.document, {}, {}});
                 else if (const auto book = changed_book(it))
                     out.new_documents = indexes_of(keys, *book);
+            },
+            [&](const OrderCommand& it) {
+                for (const OrderLine& line : it.lines) {
+                    out.documents.clear();
+                    person(line.person);
+                    out.line_documents.push_back(std::exchange(out.documents, {}));
+                }
             },
             [&](const auto& it) { person(it.person); }},
         out.command.what);

@@ -21,6 +21,7 @@ struct PreparedAct {
     Sealed sealed;                          // the canonical text
     std::vector<BlindIndex> documents;      // of whom it is about; none where a number says it
     std::vector<BlindIndex> new_documents;  // of a change
+    std::vector<std::vector<BlindIndex>> line_documents = {};  // of each line of an order
 };
 
 // `client`: who sends it, with keys of its own.

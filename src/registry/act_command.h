@@ -8,6 +8,7 @@
 
 #include "registry/enrolment.h"
 #include "vocabulary/identity_document.h"
+#include "vocabulary/payment_item.h"
 #include "vocabulary/personal.h"
 
 namespace canbao {
@@ -107,19 +108,41 @@ struct CorrectCommand {
     EvidenceText evidence;  // the document on which the correction rests
 };
 
+// What somebody wants to pay, before the money moves: for whom, and for what.
+struct OrderLine {
+    PersonReference person;  // of the area
+    PaymentItem item;
+    int year;  // of the item
+};
+struct OrderCommand {
+    static constexpr std::size_t kMostLines = 100;
+    std::vector<OrderLine> lines;  // never empty; none twice
+};
+
 struct ActCommand {
     RegionCode area;  // six digits: whose books change
     std::string key;  // of the client's choosing; once only
     Date on;          // from when it holds
     std::variant<RegisterCommand, EnrolCommand, ChangeCommand, SuspendCommand, ResumeCommand,
-                 TerminateCommand, MergeCommand, NewbornCommand, CorrectCommand>
+                 TerminateCommand, MergeCommand, NewbornCommand, CorrectCommand, OrderCommand>
         what;
 };
 
 // In the order of the variant, and so are their words.
-enum class ActKind { register_person, enrol, change, suspend, resume, terminate, merge, newborn, correct };
-constexpr std::array<std::string_view, 9> kActWords = {"register",  "enrol", "change",  "suspend", "resume",
-                                                       "terminate", "merge", "newborn", "correct"};
+enum class ActKind {
+    register_person,
+    enrol,
+    change,
+    suspend,
+    resume,
+    terminate,
+    merge,
+    newborn,
+    correct,
+    order
+};
+constexpr std::array<std::string_view, 10> kActWords = {"register",  "enrol", "change",  "suspend", "resume",
+                                                        "terminate", "merge", "newborn", "correct", "order"};
 static_assert(std::variant_size_v<decltype(ActCommand::what)> == kActWords.size());
 
 constexpr std::string_view word(ActKind kind) { return kActWords[static_cast<std::size_t>(kind)]; }

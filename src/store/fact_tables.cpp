@@ -4,6 +4,7 @@
 #include "store/coverage_store.h"
 #include "store/list_store.h"
 #include "store/notice_store.h"
+#include "store/order_store.h"
 #include "store/payment_store.h"
 #include "store/reference_store.h"
 #include "store/register_store.h"
@@ -18,6 +19,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : bill_tables()) tables.push_back(&table);
     for (const FactTable& table : reference_tables()) tables.push_back(&table);
     for (const FactTable& table : coverage_tables()) tables.push_back(&table);
+    for (const FactTable& table : order_tables()) tables.push_back(&table);
     for (const FactTable& table : payment_tables()) tables.push_back(&table);
     return tables;
 }

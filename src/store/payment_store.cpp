@@ -25,14 +25,6 @@ constexpr Column kReadPart[] = {{"area", kInteger},    {"person", kInteger},  {"
 constexpr Column kReversal[] = {{"area", kInteger},  {"person", kInteger}, {"year", kInteger},
                                 {"item", kText},     {"turn", kInteger},   {"act", kInteger},
                                 {"amount", kInteger}};
-constexpr Column kOrder[] = {{"area", kInteger},
-                             {"act", kInteger},
-                             {"channel", kText},
-                             {"total", kInteger},
-                             {"payable_till", kInteger}};
-constexpr Column kOrderLine[] = {{"area", kInteger},        {"act", kInteger},    {"line", kInteger},
-                                 {"person_area", kInteger}, {"person", kInteger}, {"item", kText},
-                                 {"year", kInteger},        {"amount", kInteger}};
 constexpr Column kSubsidy[] = {{"area", kInteger}, {"person", kInteger}, {"year", kInteger},
                                {"turn", kInteger}, {"payer", kText},     {"category", kText},
                                {"act", kInteger},  {"amount", kInteger}, {"clause", kText}};
@@ -43,17 +35,7 @@ constexpr Column kEvent[] = {
 constexpr Column kTransfer[] = {{"area", kInteger}, {"act", kInteger}, {"day", kInteger},
                                 {"debit", kText},   {"credit", kText}, {"amount", kInteger}};
 
-enum {
-    kPayments,
-    kParts,
-    kSubsidies,
-    kReversals,
-    kOrders,
-    kOrderLines,
-    kContradictions,
-    kEvents,
-    kTransfers
-};
+enum { kPayments, kParts, kSubsidies, kReversals, kContradictions, kEvents, kTransfers };
 
 constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
 constexpr SqlStatement kFindPayments = {
@@ -101,8 +83,6 @@ std::span<const FactTable> payment_tables() {
                                        {"payment_part", kPart, 6},
                                        {"payment_subsidy", kSubsidy, 6},
                                        {"payment_reversal", kReversal, 5},
-                                       {"pay_order", kOrder, 1},
-                                       {"pay_order_line", kOrderLine, 1},
                                        {"payment_contradiction", kContradiction, 2},
                                        {"payment_event", kEvent, 2},
                                        {"transfer", kTransfer, 1}};

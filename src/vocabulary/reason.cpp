@@ -216,6 +216,16 @@ constexpr std::array<Wording, kReasonCodes> kWordings = {{
     {ReasonCode::not_the_last, "not_the_last", "其后还有记录", "not the last",
      "第{0}号办理之后还有第{1}号办理的参保记录。请先更正后面的。",
      "Act {1} recorded something of the relation after act {0}. Correct the later one first."},
+    {ReasonCode::already_paid, "already_paid", "已缴费", "already paid", "{0}年度已经缴费，不必再缴。",
+     "The contribution for {0} is paid already."},
+    {ReasonCode::nothing_owed, "nothing_owed", "无需缴费", "nothing owed", "{0}年度个人不需缴费。",
+     "The person owes nothing for {0}."},
+    {ReasonCode::contribution_first, "contribution_first", "先缴当年", "this year first",
+     "补缴往年或预缴以后年度，须与某一年度的保费一同缴纳，或在其后。",
+     "Missed years and years ahead are paid together with the contribution of a year, or after it."},
+    {ReasonCode::year_not_missed, "year_not_missed", "不属断保年度", "not a year missed",
+     "{0}年不在可补缴的断保年度之内，或已补缴。",
+     "The year {0} is none of the missed years that can be repaired, or it is."},
 }};
 
 constexpr bool wordings_follow_the_codes() {

@@ -87,8 +87,12 @@ enum class ReasonCode : std::uint8_t {
     nothing_to_correct,
     already_corrected,
     not_the_last,
+    already_paid,
+    nothing_owed,
+    contribution_first,
+    year_not_missed,
 };
-constexpr std::size_t kReasonCodes = 70;
+constexpr std::size_t kReasonCodes = 74;
 // Those that a quote can give come first; so many fit one word of bits.
 constexpr std::size_t kQuoteReasonCodes = 26;
 

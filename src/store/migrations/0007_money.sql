@@ -65,24 +65,15 @@ create table payment_reversal (
     primary key (area, person, year, item, turn)
 );
 
--- An order: what somebody asked to pay, with the amounts of its day. Its number is that of its act.
-create table pay_order (
-    area         bigint not null,
-    act          bigint not null,
-    channel      text,
-    total        bigint not null,
-    payable_till bigint not null,  -- the last day
-    primary key (area, act)
-);
+-- What somebody asked to pay, with the amounts of that day. The number of the order is that of its act.
 create table pay_order_line (
-    area        bigint not null,
-    act         bigint not null,
-    line        bigint not null,
-    person_area bigint not null,
-    person      bigint not null,
-    item        text   not null,  -- contribution, repair, prepaid
-    year        bigint not null,
-    amount      bigint not null,
+    area   bigint not null,
+    act    bigint not null,
+    line   bigint not null,
+    person bigint not null,
+    item   text   not null,  -- contribution, repair, prepaid
+    year   bigint not null,
+    amount bigint not null,
     primary key (area, act, line)
 );
 
