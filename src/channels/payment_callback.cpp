@@ -20,13 +20,13 @@ constexpr std::string_view kPaid = "paid";
 constexpr std::size_t kAreaDigits = 6;
 
 // The fields of the body, each at its place.
-enum Field : std::size_t { Channel, Status, Trade, Order, Amount, PaidAt, At, Kind, Lines };
+enum Field : std::size_t { kChannel, kStatus, kTrade, kOrder, kAmount, kPaidAt, kAt, kKind, kLines };
 constexpr std::array<std::string_view, 9> kFields = {"channel", "status", "trade", "order", "amount",
                                                      "paid_at", "at",     "kind",  "lines"};
-enum LineField : std::size_t { Area, Person, Document, Item, Year, LineAmount };
+enum LineField : std::size_t { kArea, kPerson, kDocument, kItem, kYear, kLineAmount };
 constexpr std::array<std::string_view, 6> kLineFields = {"area", "person", "document",
                                                          "item", "year",   "amount"};
-enum DocumentField : std::size_t { DocumentKindWord, Number, Name, Born };
+enum DocumentField : std::size_t { kDocumentKind, kNumber, kName, kBorn };
 constexpr std::array<std::string_view, 4> kDocumentFields = {"kind", "number", "name", "born"};
 
 template <std::size_t kSize>
@@ -66,7 +66,7 @@ class PaymentCallbackReader::Reading {
         Found<kFields.size()> found;
         if (!find_fields(root, {""}, kFields, found)) return false;
         std::string_view status;
-        if (!read_word(found[Status], {"status"}, status)) return false;
+        if (!read_word(found[kStatus], {"status"}, status)) return false;
         if (status == kPaid) return read_paid(found, notice);
         return read_state(found, status, notice);
     }
@@ -147,19 +147,20 @@ class PaymentCallbackReader::Reading {
         std::optional<std::int64_t> paid_at;
         std::optional<PaymentKind> kind;
         std::vector<PaymentLine> lines;
-        if (!refuse(found, {At}) || !read_parsed(found[Channel], {"channel"}, channel, &ChannelKey::parse) ||
-            !read_parsed(found[Trade], {"trade"}, trade, &TradeNumber::parse) ||
-            !read_amount(found[Amount], {"amount"}, amount) ||
-            !read_parsed(found[PaidAt], {"paid_at"}, paid_at, &parse_moment) ||
-            !read_choice(found[Kind], {"kind"}, kPaymentKinds, kind))
+        if (!refuse(found, {kAt}) ||
+            !read_parsed(found[kChannel], {"channel"}, channel, &ChannelKey::parse) ||
+            !read_parsed(found[kTrade], {"trade"}, trade, &TradeNumber::parse) ||
+            !read_amount(found[kAmount], {"amount"}, amount) ||
+            !read_parsed(found[kPaidAt], {"paid_at"}, paid_at, &parse_moment) ||
+            !read_choice(found[kKind], {"kind"}, kPaymentKinds, kind))
             return false;
-        if (found[Order].has_value() == found[Lines].has_value())
+        if (found[kOrder].has_value() == found[kLines].has_value())
             return fail(
                 {"order"}, "order 与 lines 应恰有一个：有缴费单的写单号，没有的写明为谁缴",
                 "one of order and lines should be stated: the number of the order, or, without one, for whom "
                 "it is paid");
-        if (found[Order] && !read_parsed(found[Order], {"order"}, order, &OrderNumber::parse)) return false;
-        if (found[Lines] && !read_lines(*found[Lines], *amount, lines)) return false;
+        if (found[kOrder] && !read_parsed(found[kOrder], {"order"}, order, &OrderNumber::parse)) return false;
+        if (found[kLines] && !read_lines(*found[kLines], *amount, lines)) return false;
         notice = PaidNotice{
             {*std::move(channel), *std::move(trade), order, *amount, *paid_at, std::move(lines)}, *kind};
         return true;
@@ -176,12 +177,12 @@ class PaymentCallbackReader::Reading {
         std::optional<OrderNumber> order;
         std::optional<Money> amount;
         std::optional<std::int64_t> at;
-        if (!refuse(found, {PaidAt, Kind, Lines}) ||
-            !read_parsed(found[Channel], {"channel"}, channel, &ChannelKey::parse) ||
-            (found[Trade] && !read_parsed(found[Trade], {"trade"}, trade, &TradeNumber::parse)) ||
-            (found[Order] && !read_parsed(found[Order], {"order"}, order, &OrderNumber::parse)) ||
-            !read_amount(found[Amount], {"amount"}, amount) ||
-            !read_parsed(found[At], {"at"}, at, &parse_moment))
+        if (!refuse(found, {kPaidAt, kKind, kLines}) ||
+            !read_parsed(found[kChannel], {"channel"}, channel, &ChannelKey::parse) ||
+            (found[kTrade] && !read_parsed(found[kTrade], {"trade"}, trade, &TradeNumber::parse)) ||
+            (found[kOrder] && !read_parsed(found[kOrder], {"order"}, order, &OrderNumber::parse)) ||
+            !read_amount(found[kAmount], {"amount"}, amount) ||
+            !read_parsed(found[kAt], {"at"}, at, &parse_moment))
             return false;
         if (!trade && (!order || *state == UnpaidState::refunded)) return fail_missing({"trade"});
         notice = StateNotice{*std::move(channel), *state, std::move(trade), order, *amount, *at};
@@ -210,12 +211,12 @@ class PaymentCallbackReader::Reading {
         std::optional<PaymentItem> item;
         std::optional<Money> amount;
         int year = 0;
-        if (!read_area(found[Area], path.at("area"), area) || !read_person(found, path, person) ||
-            !read_choice(found[Item], path.at("item"), kPaymentItems, item) ||
-            !read_amount(found[LineAmount], path.at("amount"), amount))
+        if (!read_area(found[kArea], path.at("area"), area) || !read_person(found, path, person) ||
+            !read_choice(found[kItem], path.at("item"), kPaymentItems, item) ||
+            !read_amount(found[kLineAmount], path.at("amount"), amount))
             return false;
-        if (!found[Year]) return fail_missing(path.at("year"));
-        if (!fields_.read_number(*found[Year], path.at("year"), kFirstYear, kLastYear, year)) return false;
+        if (!found[kYear]) return fail_missing(path.at("year"));
+        if (!fields_.read_number(*found[kYear], path.at("year"), kFirstYear, kLastYear, year)) return false;
         lines.push_back({*area, *std::move(person), *item, year, *amount});
         return true;
     }
@@ -234,11 +235,11 @@ class PaymentCallbackReader::Reading {
 
     bool read_person(const Found<kLineFields.size()>& found, const FieldPath& path,
                      std::optional<PersonReference>& person) {
-        if (found[Person].has_value() == found[Document].has_value())
+        if (found[kPerson].has_value() == found[kDocument].has_value())
             return fail(path, "person 与 document 应恰有一个", "one of person and document should be stated");
-        if (found[Document]) return read_document(*found[Document], path, person);
+        if (found[kDocument]) return read_document(*found[kDocument], path, person);
         std::string_view text;
-        if (!read_word(found[Person], path.at("person"), text)) return false;
+        if (!read_word(found[kPerson], path.at("person"), text)) return false;
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc() || end != text.data() + text.size() || number < 1)
@@ -257,9 +258,9 @@ class PaymentCallbackReader::Reading {
         std::string_view number;
         std::optional<PersonName> name;
         std::optional<Date> born;
-        if (!read_word(found[DocumentKindWord], path, kind_word) || !read_word(found[Number], path, number) ||
-            (found[Name] && !read_parsed(found[Name], path, name, &PersonName::parse)) ||
-            (found[Born] && !read_parsed(found[Born], path, born, &Date::parse)))
+        if (!read_word(found[kDocumentKind], path, kind_word) || !read_word(found[kNumber], path, number) ||
+            (found[kName] && !read_parsed(found[kName], path, name, &PersonName::parse)) ||
+            (found[kBorn] && !read_parsed(found[kBorn], path, born, &Date::parse)))
             return false;
         const auto kind = document_kind(kind_word);
         if (!kind) return fail(path, "不认识的证件种类", "unknown kind of document");

@@ -19,30 +19,30 @@ constexpr RecordField kItem = {"item", "缴费项目"};
 constexpr RecordField kYear = {"year", "年度"};
 constexpr RecordField kAmount = {"amount", "金额"};
 
-enum At : std::size_t { Area, Kind, Number, Name, Born, Item, Year, Amount };
+enum At : std::size_t { kAreaAt, kKindAt, kNumberAt, kNameAt, kBornAt, kItemAt, kYearAt, kAmountAt };
 
 std::optional<PersonReference> read_document(RecordReader& reader, std::size_t at) {
-    const auto kind = document_kind(reader.raw(at + Kind));
+    const auto kind = document_kind(reader.raw(at + kKindAt));
     if (!kind) {
         reader.fail(kKind, "应为 person 或证件种类，如 resident_id",
                     "it should be person, or a kind of document like resident_id");
         return std::nullopt;
     }
-    auto document = IdentityDocument::parse(*kind, reader.raw(at + Number));
+    auto document = IdentityDocument::parse(*kind, reader.raw(at + kNumberAt));
     if (!document) {
         reader.fail(kNumber, std::move(document.error().message));
         return std::nullopt;
     }
     DocumentReference reference{*std::move(document), std::nullopt, std::nullopt};
-    const bool has_name = !reader.raw(at + Name).empty();
-    const bool has_born = !reader.raw(at + Born).empty();
+    const bool has_name = !reader.raw(at + kNameAt).empty();
+    const bool has_born = !reader.raw(at + kBornAt).empty();
     if ((has_name || has_born) && *kind != DocumentKind::household_book) {
         reader.fail(has_name ? kName : kBorn, "只有按户口簿找人时才写",
                     "it belongs to a household book only");
         return std::nullopt;
     }
     if (has_name) {
-        reference.name = reader.parsed(at + Name, kName, &PersonName::parse);
+        reference.name = reader.parsed(at + kNameAt, kName, &PersonName::parse);
         if (!reference.name) return std::nullopt;
         if (!fits_record(reference.name->plain())) {
             reader.fail(kName, "不能以 = + - @ 开头，也不能有“|”",
@@ -51,16 +51,16 @@ std::optional<PersonReference> read_document(RecordReader& reader, std::size_t a
         }
     }
     if (has_born) {
-        reference.born = reader.parsed(at + Born, kBorn, &Date::parse);
+        reference.born = reader.parsed(at + kBornAt, kBorn, &Date::parse);
         if (!reference.born) return std::nullopt;
     }
     return reference;
 }
 
 std::optional<PersonReference> read_person(RecordReader& reader, std::size_t at) {
-    if (reader.raw(at + Kind) != kOwnNumber) return read_document(reader, at);
-    const auto number = reader.whole(at + Number, kNumber, 1, std::numeric_limits<std::int64_t>::max());
-    if (!reader.raw(at + Name).empty() || !reader.raw(at + Born).empty()) {
+    if (reader.raw(at + kKindAt) != kOwnNumber) return read_document(reader, at);
+    const auto number = reader.whole(at + kNumberAt, kNumber, 1, std::numeric_limits<std::int64_t>::max());
+    if (!reader.raw(at + kNameAt).empty() || !reader.raw(at + kBornAt).empty()) {
         reader.fail(kName, "有人员编号时不写姓名和出生日期",
                     "with a person's number neither name nor birth is stated");
         return std::nullopt;
@@ -72,11 +72,11 @@ std::optional<PersonReference> read_person(RecordReader& reader, std::size_t at)
 }  // namespace
 
 std::optional<PaymentLine> read_payment_line(RecordReader& reader, std::size_t at) {
-    const auto area = reader.area(at + Area, kArea);
+    const auto area = reader.area(at + kAreaAt, kArea);
     auto person = read_person(reader, at);
-    const auto item = reader.one_of<PaymentItem>(at + Item, kItem, kPaymentItems);
-    const auto year = reader.whole(at + Year, kYear, kFirstYear, kLastYear);
-    const auto amount = reader.money(at + Amount, kAmount);
+    const auto item = reader.one_of<PaymentItem>(at + kItemAt, kItem, kPaymentItems);
+    const auto year = reader.whole(at + kYearAt, kYear, kFirstYear, kLastYear);
+    const auto amount = reader.money(at + kAmountAt, kAmount);
     if (!area || !person || !item || !year || !amount) return std::nullopt;
     return PaymentLine{*area, *std::move(person), *item, static_cast<int>(*year), *amount};
 }

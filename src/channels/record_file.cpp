@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -131,12 +130,10 @@ FileResult<RecordText> RecordText::decode(std::string_view bytes) {
 void RecordReader::split(std::string_view record) {
     count_ = 0;
     while (true) {
-        const void* const found = std::memchr(record.data(), '|', record.size());
-        const std::size_t length =
-            found == nullptr ? record.size()
-                             : static_cast<std::size_t>(static_cast<const char*>(found) - record.data());
+        const std::size_t length = std::min(record.find('|'), record.size());
+        const bool is_last = length == record.size();
         if (count_ < kMostFields) fields_[count_] = record.substr(0, length);
-        if (++count_ > kMostFields || found == nullptr) break;
+        if (++count_ > kMostFields || is_last) break;
         record.remove_prefix(length + 1);
     }
     for (std::size_t i = count_; i < kMostFields; ++i) fields_[i] = {};

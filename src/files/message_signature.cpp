@@ -22,7 +22,6 @@ struct Free {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     void operator()(BIO* text) const { BIO_free(text); }
     void operator()(ECDSA_SIG* signature) const { ECDSA_SIG_free(signature); }
-    void operator()(BIGNUM* number) const { BN_free(number); }
 };
 template <typename T>
 using Owned = std::unique_ptr<T, Free>;
@@ -30,7 +29,7 @@ using Owned = std::unique_ptr<T, Free>;
 // The identity that signers of SM2 take where none was agreed on (GM/T 0009).
 constexpr std::string_view kDefaultIdentity = "1234567812345678";
 constexpr std::size_t kHalf = MessageKey::kSm2Bytes / 2;
-constexpr std::size_t kMostPem = 16 * 1024;
+constexpr std::size_t kMostPem = std::size_t{16} * 1024;
 
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
@@ -63,13 +62,11 @@ std::string plain_signature(std::string_view der) {
 
 std::string der_signature(std::string_view plain) {
     const Owned<ECDSA_SIG> signature(ECDSA_SIG_new());
-    Owned<BIGNUM> r(BN_bin2bn(bytes_of(plain), int{kHalf}, nullptr));
-    Owned<BIGNUM> s(BN_bin2bn(bytes_of(plain) + kHalf, int{kHalf}, nullptr));
+    // The signature owns both from here on.
+    BIGNUM* const r = BN_bin2bn(bytes_of(plain), int{kHalf}, nullptr);
+    BIGNUM* const s = BN_bin2bn(bytes_of(plain) + kHalf, int{kHalf}, nullptr);
     CHECK(signature != nullptr && r != nullptr && s != nullptr);
-    CHECK(ECDSA_SIG_set0(signature.get(), r.get(), s.get()) == 1);
-    // Both belong to the signature now.
-    static_cast<void>(r.release());
-    static_cast<void>(s.release());
+    CHECK(ECDSA_SIG_set0(signature.get(), r, s) == 1);
     unsigned char* made = nullptr;
     const int length = i2d_ECDSA_SIG(signature.get(), &made);
     CHECK(length > 0);

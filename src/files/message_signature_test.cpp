@@ -1,5 +1,8 @@
 #include "files/message_signature.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 #include "channels/signed_message.h"
@@ -31,6 +34,19 @@ TEST(MessageSignature, of_a_shared_secret_is_hmac_sha_256) {
     const std::string signature = key->sign(text);
     EXPECT_EQ(hex_of(signature), "d969ca3d3dd7449345d42d69872857084bae8a51b3f2c17fbcb490f50f0b34b5");
     EXPECT_TRUE(key->verifies(text, signature));
+}
+
+// What docs/formats/payment-callback.md says of its first example.
+TEST(MessageSignature, is_that_of_the_page) {
+    for (const char* name : {"payment-callback.md", "payment-callback.zh-CN.md"}) {
+        std::ifstream file(CANBAO_SOURCE_DIR "/docs/formats/" + std::string(name));
+        const std::string page{std::istreambuf_iterator<char>(file), {}};
+        const std::size_t begin = page.find("\n{") + 1;
+        const std::string body = page.substr(begin, page.find('\n', begin) - begin);
+        const std::string text = signed_text(1'768'440'601, "AbCdEfGh01234567", body);
+        EXPECT_NE(page.find("`" + hex_of(MessageKey::shared(kSecret)->sign(text)) + "`"), std::string::npos)
+            << body;
+    }
 }
 
 TEST(MessageSignature, of_sm2_is_that_of_the_standard) {
