@@ -34,5 +34,29 @@ TEST(Moment, reads_as_a_clock_in_china_shows_it) {
     EXPECT_EQ(civil_time_text(-1), "1970-01-01 07:59:59");
 }
 
+TEST(Moment, is_read_as_it_is_written) {
+    for (const char* text :
+         {"2026-01-05T08:00:00+08:00", "1969-12-31T23:59:59+08:00", "2028-02-29T00:00:00+08:00",
+          "2026-01-05T23:59:59.000001+08:00", "1900-01-01T00:00:00+08:00"}) {
+        const auto moment = parse_moment(text);
+        ASSERT_TRUE(moment) << text;
+        std::string out;
+        append_moment(out, *moment);
+        EXPECT_EQ(out, text);
+    }
+    EXPECT_EQ(*parse_moment("2026-01-05T08:00:00+08:00"), kMidnight);
+    EXPECT_EQ(*parse_moment("2026-01-05T08:00:00.25+08:00"), kMidnight + 250'000);
+}
+
+TEST(Moment, is_written_by_the_clock_of_china_only) {
+    for (const char* bad :
+         {"", "2026-01-05", "2026-01-05T08:00:00", "2026-01-05T00:00:00Z", "2026-01-05T08:00:00+07:00",
+          "2026-01-05 08:00:00+08:00", "2026-02-30T08:00:00+08:00", "2026-01-05T24:00:00+08:00",
+          "2026-01-05T08:60:00+08:00", "2026-01-05T08:00:60+08:00", "2026-01-05T08:00:00.+08:00",
+          "2026-01-05T08:00:00.1234567+08:00", "2026-01-05T08:00:00.-1+08:00", "2026-01-05T+8:00:00+08:00",
+          "2026-01-05T08:00+08:00"})
+        EXPECT_FALSE(parse_moment(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace canbao
