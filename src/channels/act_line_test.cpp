@@ -77,6 +77,21 @@ TEST(ActLine, correction_says_what_and_by_what) {
     EXPECT_EQ(field_in(with(whole("correct"), "/evidence", "")), "evidence");
 }
 
+TEST(ActLine, order_says_for_whom_and_for_what) {
+    const auto order = taken<OrderCommand>(whole("order"));
+    ASSERT_EQ(order.lines.size(), 2U);
+    EXPECT_EQ(std::get<PersonNumber>(order.lines[0].person), PersonNumber{17});
+    EXPECT_EQ(order.lines[1].item, PaymentItem::repair);
+    EXPECT_EQ(order.lines[1].year, 2025);
+    EXPECT_EQ(field_in(with(whole("order"), "/lines", Json::array())), "lines");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/1", whole("order")["lines"][0])), "lines[1]");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/0/item", "subsidy")), "lines[0].item");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/0/year", 1)), "lines[0].year");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/0/person", "x")), "lines[0].person");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/1/document/number", "x")), "lines.number");
+    EXPECT_EQ(field_in(with(whole("order"), "/lines/0/amount", "400.00")), "lines[0]");
+}
+
 TEST(ActLine, person_is_a_number_or_a_document) {
     Json json = without(whole("suspend"), "person");
     json["document"] = book_of();
@@ -115,6 +130,7 @@ TEST(ActLine, field_that_an_act_needs_is_named_where_it_is_missing) {
         {"terminate", {"person", "cause"}},
         {"merge", {"person", "into"}},
         {"correct", {"person", "corrects", "evidence"}},
+        {"order", {"lines"}},
         {"newborn", {"document", "name", "residence", "sex", "born", "guardian"}}};
     for (const std::string& act : kActs) {
         const Json its_own = whole(act);

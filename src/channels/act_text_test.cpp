@@ -103,6 +103,7 @@ TEST(FirstDifference, is_each_field_that_a_command_can_state) {
         {"into", "19"},
         {"corrects", "20"},
         {"evidence", "other"},
+        {"lines", {{{"person", "17"}, {"item", "contribution"}, {"year", 2027}}}},
         {"guardian", id_document(id_number("1990-05-01", 4))}};
     Fields seen;
     for (const std::string& act : kActs) {

@@ -62,7 +62,8 @@ inline const Fields kEveryField = {"act",
                                    "into",
                                    "guardian",
                                    "corrects",
-                                   "evidence"};
+                                   "evidence",
+                                   "lines"};
 
 // A command with every field that the act takes; `person` in place of `document`, where it takes both.
 inline Json whole(const std::string& act) {
@@ -74,6 +75,9 @@ inline Json whole(const std::string& act) {
                      {"born", "2026-02-01"},
                      {"phone", "13800000000"},
                      {"residence", "140522108201"}});
+    else if (act == "order")
+        json["lines"] = {{{"person", "17"}, {"item", "contribution"}, {"year", 2026}},
+                         {{"document", id_document()}, {"item", "repair"}, {"year", 2025}}};
     else
         json["person"] = "17";
     if (act == "newborn") json["guardian"] = id_document();
@@ -212,6 +216,20 @@ inline Json any_command() {
         put_sex_and_born(json, json["document"]);
         if (some()) json["phone"] = phone;
         if (act == "newborn") json["guardian"] = any_document();
+        return json;
+    }
+    if (act == "order") {
+        const int lines = *rc::gen::inRange(1, 5);
+        for (int i = 0; i < lines; ++i) {
+            // Each of another year: none stands there twice.
+            Json line = {{"item", *rc::gen::element<std::string>("contribution", "repair", "prepaid")},
+                         {"year", 2020 + i}};
+            if (some())
+                line["person"] = std::to_string(*rc::gen::positive<std::int64_t>());
+            else
+                line["document"] = any_document(true);
+            json["lines"].push_back(line);
+        }
         return json;
     }
     if (some())

@@ -19,14 +19,13 @@ struct LedgerOptions {
 };
 
 struct PaymentOptions {
-    enum class Action { take, show };
+    enum class Action { take };
     OfficeOptions office;
     Action action = Action::take;
     std::string area;
     std::string channel;
     std::string file;
-    std::string person, document;
-    bool is_public = false;  // without amounts
+    std::string output;  // answers, one a line; empty: none
     bool as_json = false;
 };
 

@@ -9,9 +9,36 @@ namespace canbao {
 
 class MoneyLine::Commands {
    public:
-    Commands(CLI::App& app, TakeRun take) : take_(std::move(take)) { add_ledger(app); }
+    Commands(CLI::App& app, TakeRun take) : take_(std::move(take)) {
+        add_payment(app);
+        add_ledger(app);
+    }
 
    private:
+    void add_payment(CLI::App& app) {
+        CLI::App& group = *app.add_subcommand("payment", "缴费 / payments");
+        group.require_subcommand(1);
+        CLI::App& take = *group.add_subcommand(
+            "take", "受理渠道文件：登记其中的缴费 / take a file of a channel: record its payments");
+        take.callback([this] { take_([this] { return run_payment(payment_); }); });
+        take.add_option(
+                "FILE", payment_.file,
+                "银行通知、批扣结果、办税厅班次，或每行一个JSON通知 / notices or debit results of a bank, a "
+                "shift of the tax hall, or one JSON notice a line")
+            ->required();
+        take.add_option("--area", payment_.area, "受理的医保区划 / the enrolment area that takes it")
+            ->required()
+            ->type_name("AREA");
+        take.add_option("--channel", payment_.channel, "应为哪个渠道的文件 / of which channel it should be")
+            ->type_name("CHANNEL");
+        take.add_option("-o,--output", payment_.output, "逐笔答复 / an answer to each payment")
+            ->type_name("FILE");
+        take.add_flag("--json", payment_.as_json, "输出JSON / JSON");
+        add_books(take, payment_.office);
+        add_key_file(take, payment_.office);
+        add_actor(take, payment_.office);
+    }
+
     void add_ledger(CLI::App& app) {
         using Action = LedgerOptions::Action;
         CLI::App& group = *app.add_subcommand("ledger", "账目 / the ledger");

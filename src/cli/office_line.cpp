@@ -18,8 +18,8 @@ struct FieldOption {
     const char* type;
 };
 
-constexpr const char* kAll = "register enrol change suspend resume terminate merge newborn correct";
-constexpr const char* kKnown = "enrol change suspend resume terminate merge correct";
+constexpr const char* kAll = "register enrol change suspend resume terminate merge newborn correct order";
+constexpr const char* kKnown = "enrol change suspend resume terminate merge correct order";
 constexpr FieldOption kFields[] = {
     {"area", kAll, "医保区划，六位 / enrolment area, six digits", "AREA"},
     {"key", kAll, "本次办理的编号，重发用同一编号 / key of this act: the same one when it is sent again",
@@ -43,6 +43,7 @@ constexpr FieldOption kFields[] = {
     {"into", "merge", "并入的人员编号 / the number of the other entry", "NUMBER"},
     {"corrects", "correct", "要更正的办理号 / the number of the act to be corrected", "NUMBER"},
     {"evidence", "correct", "依据的证明文件 / the document on which it rests", "TEXT"},
+    {"lines", "order", "缴哪些年度：2026,repair:2025,prepaid:2027 / which years", "[ITEM:]YEAR,…"},
     {"guardian", "newborn", "监护人证件 / the guardian's document", "DOCUMENT"},
 };
 
@@ -196,7 +197,9 @@ class OfficeLine::Commands {
               std::pair("resume", "恢复参保 / resume"), std::pair("terminate", "终止参保 / terminate"),
               std::pair("merge", "合并重复登记 / merge two entries of one person"),
               std::pair("newborn", "新生儿一件事 / register and enrol a newborn"),
-              std::pair("correct", "更正参保记录 / correct what was recorded wrongly of a relation")}) {
+              std::pair("correct", "更正参保记录 / correct what was recorded wrongly of a relation"),
+              std::pair("order",
+                        "开缴费单：应缴多少、单号 / an order: what is to be paid, and its number")}) {
             CLI::App& command = *app_.add_subcommand(word, description);
             for (const FieldOption& field : kFields) {
                 if (!is_among(word, field.acts)) continue;

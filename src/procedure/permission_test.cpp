@@ -42,6 +42,7 @@ ActCommand command(std::string_view act, std::string_view in_area = "140522",
     if (act == "merge") out.what = MergeCommand{person, PersonNumber{8}};
     if (act == "newborn") out.what = NewbornCommand{detail, *id};
     if (act == "correct") out.what = CorrectCommand{person, 5, *EvidenceText::parse("x")};
+    if (act == "order") out.what = OrderCommand{{{person, PaymentItem::contribution, 2026}}};
     CHECK(act_word(out) == act);
     return out;
 }
@@ -57,8 +58,9 @@ std::string asked(const Actor& who, const ActCommand& what) {
 
 TEST(Permission, table_of_roles_and_acts) {
     using Acts = std::vector<std::string_view>;
-    const Acts at_windows = {"register", "enrol", "change", "suspend", "resume", "newborn"};
+    const Acts at_windows = {"register", "enrol", "change", "suspend", "resume", "newborn", "order"};
     const std::map<Role, Acts> may = {{Role::agency, Acts(kActWords.begin(), kActWords.end())},
+                                      {Role::tax, {"order"}},
                                       {Role::township, at_windows},
                                       {Role::collector, at_windows},
                                       {Role::hospital, {"newborn"}}};

@@ -3,8 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "channels/act_answer.h"
-#include "collection/payment.h"
+#include "channels/payment_answer.h"
 #include "files/key_ring.h"
 #include "procedure/actor.h"
 
@@ -26,13 +25,5 @@ struct PreparedPayment {
 };
 
 PreparedPayment prepare_payment(PaymentCommand command, Actor actor, const KeyRing& keys);
-
-// What came of it.
-struct PaymentAnswer {
-    std::optional<Payment> payment;  // in its home; nothing where there is a fault
-    std::vector<Payment> elsewhere;  // its shares in other areas
-    std::optional<ActFault> fault;
-    bool is_repeated = false;  // known before: this is what was recorded then
-};
 
 }  // namespace canbao

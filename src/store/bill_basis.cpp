@@ -313,7 +313,8 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
                                   kind == kActBeginBills || kind == kActBills || kind == kActActivateBills;
         const bool is_list = !row.is_null(1) && is_list_that_tells(row.bytes(1));
         // Whom a population list registers is not enrolled yet.
-        can_tell = can_tell && (is_of_season || is_list || kind == "population" || kind == kActPayments);
+        can_tell = can_tell && (is_of_season || is_list || kind == "population" || kind == kActPayments ||
+                                kind == "channel_file");
     }));
     if (!can_tell) return std::optional<std::vector<PersonNumber>>();
     std::vector<PersonNumber> persons;

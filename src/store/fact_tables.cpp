@@ -1,6 +1,7 @@
 #include "store/fact_tables.h"
 
 #include "store/bill_store.h"
+#include "store/channel_store.h"
 #include "store/coverage_store.h"
 #include "store/list_store.h"
 #include "store/notice_store.h"
@@ -21,6 +22,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : coverage_tables()) tables.push_back(&table);
     for (const FactTable& table : order_tables()) tables.push_back(&table);
     for (const FactTable& table : payment_tables()) tables.push_back(&table);
+    for (const FactTable& table : channel_tables()) tables.push_back(&table);
     return tables;
 }
 

@@ -109,3 +109,32 @@ create table transfer (
     primary key (area, act, day, debit, credit),
     check (debit <> credit)
 );
+
+-- A file of a channel that was taken, by what it calls itself: the same again is harmless, other bytes under its name
+-- are refused.
+create table channel_file (
+    area       bigint not null,
+    channel    text   not null,
+    file       text   not null,  -- "bank_notices/2026-01-15/7"
+    act        bigint not null,
+    digest     bytes  not null,  -- SM3
+    payments   bigint not null,
+    total      bigint not null,
+    difference bigint,           -- of a shift at the tax hall: cash counted beyond what was booked
+    primary key (area, channel, file)
+);
+
+-- What a channel told of payments that it has no money of: processing, closed, refunded.
+create table channel_state (
+    area         bigint not null,
+    act          bigint not null,
+    line         bigint not null,
+    channel      text   not null,
+    trade        text,
+    order_area   bigint,
+    order_number bigint,
+    state        text   not null,
+    amount       bigint not null,
+    told_at      bigint not null,
+    primary key (area, act, line)
+);

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "channels/payment_answer.h"
+#include "cli/console.h"
+#include "cli/money_commands.h"
+#include "cli/progress.h"
+#include "cli/text_table.h"
+#include "files/byte_sink.h"
+#include "procedure/take_payments.h"
+#include "vocabulary/moment.h"
+
+namespace canbao {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class TakeCommand {
+   public:
+    TakeCommand(const PaymentOptions& options, const Office& office, Actor actor, RegionCode area)
+        : options_(options), office_(office), actor_(std::move(actor)), area_(area) {}
+
+    int run() {
+        ChannelFileChoice choice{.path = options_.file,
+                                 .channel = {},
+                                 .cash = *ChannelKey::parse("tax_hall_cash"),
+                                 .pos = *ChannelKey::parse("tax_hall_pos")};
+        if (!options_.channel.empty()) {
+            auto channel = ChannelKey::parse(options_.channel);
+            if (!channel) return complain(channel.error(), language());
+            choice.channel = *std::move(channel);
+        }
+        auto file = ChannelFile::open(choice);
+        if (!file) return complain(file.error(), language());
+        auto sink = ByteSink::open(options_.output.empty() ? "/dev/null" : options_.output);
+        if (!sink) return complain(sink.error(), language());
+        bool was_known = false;
+        {
+            auto writer = BulkWriter::start({.database = office_.database}, *office_.book, *office_.keys,
+                                            office_.law, program_version(), actor_);
+            if (!writer) return complain(writer.error(), language());
+            const auto registered =
+                register_channel_file(*writer, area_, *file, civil_day(system_clock_now()));
+            if (!registered) return complain(registered.error(), language());
+            was_known = *registered;
+        }
+        return take(*file, *sink, was_known);
+    }
+
+   private:
+    Language language() const { return options_.office.common.language; }
+    std::string say(std::string zh, std::string en) const {
+        return language() == Language::zh ? std::move(zh) : std::move(en);
+    }
+
+    int take(ChannelFile& file, ByteSink& sink, bool was_known) {
+        auto committer =
+            Committer::start({.database = office_.database, .most_in_batch = kPaymentsOfFileInBatch},
+                             *office_.book, *office_.keys, office_.law, program_version());
+        if (!committer) return complain(committer.error(), language());
+        ProgressBar bar(say("正在登记缴费", "recording payments"), file.payments());
+        std::vector<std::string> faults;
+        Result<Done> written = Done{};
+        const auto tally =
+            take_payments(**committer, *office_.keys, actor_, area_, file,
+                          {.each =
+                               [&](const PaymentNotice& notice, const PaymentAnswer& answer) {
+                                   if (answer.fault && faults.size() < kMostFaultsShown)
+                                       faults.push_back(fmt::format("{}: {}", notice.trade.text(),
+                                                                    answer.fault->message.in(language())));
+                                   if (options_.output.empty() || !written) return;
+                                   append_payment_answer(sink.buffer(), notice.trade.text(), answer,
+                                                         language());
+                                   sink.buffer() += '\n';
+                                   written = sink.pass_on();
+                               },
+                           .seen = [&](std::uint64_t count) { bar.show(count); }});
+        if (written) written = sink.finish();
+        if (!written) return complain(written.error(), language());
+        return report(file, tally, faults, was_known);
+    }
+
+    int report(const ChannelFile& file, const PaymentTally& tally, const std::vector<std::string>& faults,
+               bool was_known) const {
+        Json json = {{"channel", file.channel().text()}, {"file", file.identity()},
+                     {"known_before", was_known},        {"payments", tally.payments},
+                     {"total", file.total().text()},     {"repeated", tally.repeated},
+                     {"paid", sum_json(tally.paid)},     {"surplus", Json::object()},
+                     {"not_paid", file.states().size()}, {"faults", tally.faults}};
+        TextTable table(1);
+        table.add_row({"", say("笔数", "number"), say("金额（元）", "yuan")});
+        table.add_rule();
+        table.add_row(
+            {say("文件中的缴费", "payments of the file"), grouped(tally.payments), file.total().text()});
+        table.add_row(
+            {say("缴清保费", "contributions paid"), grouped(tally.paid.count), tally.paid.amount.text()});
+        for (const auto& [reason, sum] : tally.surplus) {
+            table.add_row({say("待退：", "due back: ") + surplus_text(reason).in(language()),
+                           grouped(sum.count), sum.amount.text()});
+            json["surplus"][reason] = sum_json(sum);
+        }
+        if (tally.repeated > 0)
+            table.add_row({say("其中以前已登记", "of them known before"), grouped(tally.repeated), ""});
+        if (!file.states().empty())
+            table.add_row({say("未收款的通知", "notices without money"), grouped(file.states().size()), ""});
+        if (tally.faults > 0) table.add_row({say("未能登记", "not recorded"), grouped(tally.faults), ""});
+        std::string text = fmt::format("{}  {}{}\n", file.channel().text(), file.identity(),
+                                       was_known ? say("（此前已受理）", " (taken before)") : "");
+        text += table.text();
+        if (const auto difference = file.difference()) {
+            text += say(fmt::format("现金盘点与账面相差 {} 元\n", difference->text()),
+                        fmt::format("cash counted beyond what was booked: {} yuan\n", difference->text()));
+            json["cash_difference"] = difference->text();
+        }
+        for (const std::string& fault : faults) text += fault + "\n";
+        fmt::print("{}", options_.as_json ? json.dump(2) + "\n" : text);
+        return tally.faults == 0 ? kDone : kSomeInError;
+    }
+
+    static Json sum_json(const PaymentTally::Sum& sum) {
+        return {{"count", sum.count}, {"amount", sum.amount.text()}};
+    }
+
+    static constexpr std::size_t kMostFaultsShown = 20;
+
+    const PaymentOptions& options_;
+    const Office& office_;
+    Actor actor_;
+    RegionCode area_;
+};
+
+}  // namespace
+
+int run_payment(const PaymentOptions& options) {
+    const Language language = options.office.common.language;
+    const auto office = open_office(options.office);
+    if (!office) return kUnusable;
+    auto actor = actor_of(options.office);
+    if (!actor) return complain(actor.error(), language);
+    const auto area = RegionCode::parse(options.area);
+    if (!area) return complain(area.error(), language);
+    return TakeCommand(options, *office, *std::move(actor), *area).run();
+}
+
+}  // namespace canbao
