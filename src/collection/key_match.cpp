@@ -15,8 +15,6 @@ namespace canbao {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-// How many rows the loop looks ahead: as many reads of memory as are under way at once.
-constexpr std::size_t kAhead = 16;
 
 }  // namespace
 
@@ -31,7 +29,7 @@ class PartitionMatch {
    public:
     struct Result {
         std::vector<KeyMatch::Entry> differences;
-        std::vector<std::unique_ptr<PackedRow>> sums;
+        std::vector<std::unique_ptr<PackedRow::Word[]>> sums;
     };
 
     PartitionMatch(std::span<const KeyRows> ours, std::span<const KeyRows> theirs, const MatchRules& rules)
@@ -47,8 +45,6 @@ class PartitionMatch {
         std::uint32_t head = kNone;
     };
 
-    void prefetch(std::size_t begin, std::size_t end) const;
-    void chain_rows();
     void chain(std::uint32_t index);
     void judge(std::uint32_t head);
     void judge_many(std::uint32_t head);
@@ -78,39 +74,17 @@ class PartitionMatch {
 
 PartitionMatch::Result PartitionMatch::match(std::size_t partition) {
     rows_.clear();
-    for (const KeyRows& rows : ours_) rows.partition(partition).list(rows_);
+    for (const KeyRows& rows : ours_) rows.list(partition, rows_);
     our_rows_ = rows_.size();
-    for (const KeyRows& rows : theirs_) rows.partition(partition).list(rows_);
+    for (const KeyRows& rows : theirs_) rows.list(partition, rows_);
     CHECK(rows_.size() < kNone);
     next_.assign(rows_.size(), kNone);
     last_.assign(rows_.size(), kNone);
     table_.assign(std::bit_ceil(rows_.size() + rows_.size() / 4 + 1), Slot{});
-    chain_rows();
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) chain(i);
     for (std::uint32_t i = 0; i < rows_.size(); ++i)
         if (last_[i] != kNone) judge(i);
     return std::exchange(result_, {});
-}
-
-// A key is read when another row seems to have it too: then both lie somewhere in memory. Asking for several
-// of them at once takes hardly longer than asking for one.
-void PartitionMatch::prefetch(std::size_t begin, std::size_t end) const {
-    const std::size_t mask = table_.size() - 1;
-    for (std::size_t i = begin; i < end; ++i) {
-        const PackedRow& row = *rows_[i];
-        std::size_t at = row.hash() & mask;
-        while (table_[at].head != kNone && table_[at].hash != row.hash()) at = (at + 1) & mask;
-        if (table_[at].head == kNone) continue;
-        row.prefetch_key();
-        rows_[table_[at].head]->prefetch_key();
-    }
-}
-
-void PartitionMatch::chain_rows() {
-    for (std::size_t begin = 0; begin < rows_.size(); begin += kAhead) {
-        const std::size_t end = std::min(begin + kAhead, rows_.size());
-        prefetch(begin, end);
-        for (std::size_t i = begin; i < end; ++i) chain(static_cast<std::uint32_t>(i));
-    }
 }
 
 void PartitionMatch::chain(std::uint32_t index) {
@@ -170,12 +144,14 @@ void PartitionMatch::judge_many(std::uint32_t head) {
     of_key_theirs_.clear();
     for (std::uint32_t i = head; i != kNone; i = next_[i])
         (is_ours(i) ? of_key_ours_ : of_key_theirs_).push_back(rows_[i]);
-    std::unique_ptr<PackedRow> sum;
+    std::unique_ptr<PackedRow::Word[]> sum;
     if (rules_.ours == SameKey::adds_up && of_key_ours_.size() > 1) {
         Money fen;
         for (const PackedRow* row : of_key_ours_) fen += Money::fen(row->fen());
-        sum = std::make_unique<PackedRow>(of_key_ours_.front()->with_fen(fen.in_fen()));
-        of_key_ours_.assign(1, sum.get());
+        KeyRow row = of_key_ours_.front()->row();
+        row.fen = fen.in_fen();
+        sum = std::make_unique_for_overwrite<PackedRow::Word[]>(PackedRow::words_for(row.key));
+        of_key_ours_.assign(1, PackedRow::make(sum.get(), row, of_key_ours_.front()->hash()));
     }
     const PackedRow* const first_of_theirs = of_key_theirs_.empty() ? nullptr : of_key_theirs_.front();
     const PackedRow* const first_of_ours = of_key_ours_.empty() ? nullptr : of_key_ours_.front();

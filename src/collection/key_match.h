@@ -75,7 +75,8 @@ class KeyMatch {
     const MatchTally& tally(EntryKind kind, Finding finding) const;
     std::int64_t count(Finding finding) const;
 
-    // All findings but those that matched, by kind, key, finding and amount. Keys point to where they were.
+    // All findings but those that matched, by kind, key, finding and amount. Keys are read as long as the
+    // match lives.
     std::size_t size() const { return differences_.size(); }
     KeyDifference operator[](std::size_t index) const;
 
@@ -93,7 +94,7 @@ class KeyMatch {
     void sort();
 
     std::vector<KeyRows> rows_;
-    std::vector<std::unique_ptr<PackedRow>> sums_;
+    std::vector<std::unique_ptr<PackedRow::Word[]>> sums_;
     std::vector<Entry> differences_;
     Tallies tallies_{};
 };

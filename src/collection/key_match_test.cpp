@@ -251,11 +251,11 @@ TEST(KeyMatch, misses_ours_of_its_own_days_only) {
     EXPECT_EQ(match[1].row().key, "missing");
 }
 
-TEST(KeyMatch, keeps_copied_keys) {
+TEST(KeyMatch, keeps_keys) {
     std::vector<KeyRows> ours(1);
-    for (int i = 0; i < 100'000; ++i) ours[0].add_copied({.key = std::to_string(i), .reference = i});
+    for (int i = 0; i < 100'000; ++i) ours[0].add({.key = std::to_string(i), .reference = i});
     std::vector<KeyRows> theirs(1);
-    theirs[0].add_copied({.key = "77"});
+    theirs[0].add({.key = "77"});
     EXPECT_EQ(ours[0].size(), 100'000U);
     auto match = KeyMatch::of(std::move(ours), std::move(theirs));
     const KeyMatch moved = std::move(match);
