@@ -2,6 +2,8 @@
 
 #include "channels/channel_statement.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "channels/text_encoding.h"
@@ -189,6 +191,20 @@ TEST(ChannelStatement, must_be_whole_and_add_up) {
     EXPECT_THAT(fault_of(std::string(kWhole) + std::string(kWhole)),
                 HasSubstr("line 6: a line that begins with #"));
     EXPECT_THAT(fault_of(std::string(kWhole) + "x"), HasSubstr("line 9: it does not end with"));
+}
+
+// The examples of the pages.
+TEST(ChannelStatement, is_as_its_pages_say) {
+    for (const char* page : {"channel-statement.md", "channel-statement.zh-CN.md"}) {
+        std::ifstream file(std::string(CANBAO_SOURCE_DIR "/docs/formats/") + page);
+        ASSERT_TRUE(file.is_open());
+        std::string example;
+        for (std::string line; std::getline(file, line);)
+            if (line.starts_with("    ")) example += line.substr(4) + "\n";
+        const auto statement = ChannelStatement::parse(example, asked());
+        ASSERT_TRUE(statement) << statement.error().message.en;
+        EXPECT_EQ(statement->rows(), 3);
+    }
 }
 
 // Whatever is written is read again, by any number of threads.
