@@ -195,7 +195,7 @@ struct Part {
 
 LocalText too_much() { return {"金额之和过大", "the amounts come to more than can be reckoned with"}; }
 
-void read_part(const char* file, const StatementHeader& header, Part& part) {
+void read_part(std::string_view file, const StatementHeader& header, Part& part) {
     StatementRowReader reader(header.from, header.until);
     StatementRow row;
     const char* at = part.begin;
@@ -222,7 +222,8 @@ void read_part(const char* file, const StatementHeader& header, Part& part) {
             return;
         }
         total = {total.rows + 1, Money::fen(fen)};
-        part.rows.add({row.kind, row.trade, row.amount.in_fen(), row.day.days_since_1970(), begin - file});
+        part.rows.add(
+            {row.kind, row.trade, row.amount.in_fen(), row.day.days_since_1970(), begin - file.data()});
     }
 }
 
@@ -285,8 +286,8 @@ Result<Done> ChannelStatement::read_rows(const StatementReading& reading) {
     {
         std::vector<std::jthread> running;
         for (Part& part : std::span(parts).subspan(1))
-            running.emplace_back([&] { read_part(bytes_.data(), header_, part); });
-        read_part(bytes_.data(), header_, parts.front());
+            running.emplace_back([&] { read_part(bytes_, header_, part); });
+        read_part(bytes_, header_, parts.front());
     }
     for (Part& part : parts) {
         if (part.fault != nullptr) return wrong_statement(line_of(part.fault - bytes_.data()), part.why);

@@ -125,7 +125,7 @@ bool take_amount(const char*& at, StatementRow& row) {
     if (digits == 0 || digits > kMostDigits || (digits > 1 && *at == '0') || *next != '.' ||
         !is_digit(next[1]) || !is_digit(next[2]) || next[3] != ',')
         return false;
-    fen = fen * 100 + (next[1] - '0') * 10 + (next[2] - '0');
+    fen = (fen * 10 + (next[1] - '0')) * 10 + (next[2] - '0');
     row.amount = Money::fen(fen);
     at = next + 4;
     return fen > 0;
