@@ -29,8 +29,21 @@ struct PaymentOptions {
     bool as_json = false;
 };
 
+struct ReconcileOptions {
+    enum class Action { run, list, decide };
+    OfficeOptions office;
+    Action action = Action::run;
+    std::string area, channel, file, on;
+    std::string output;                              // of run and list: a table; empty: none
+    std::string kind, trade, place, to, why, until;  // of decide
+    int ordinal = 1;
+    bool with_settled = false;  // of list
+    bool as_json = false;
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_ledger(const LedgerOptions& options);
 int run_payment(const PaymentOptions& options);
+int run_reconcile(const ReconcileOptions& options);
 
 }  // namespace canbao

@@ -11,6 +11,7 @@ class MoneyLine::Commands {
    public:
     Commands(CLI::App& app, TakeRun take) : take_(std::move(take)) {
         add_payment(app);
+        add_reconcile(app);
         add_ledger(app);
     }
 
@@ -37,6 +38,64 @@ class MoneyLine::Commands {
         add_books(take, payment_.office);
         add_key_file(take, payment_.office);
         add_actor(take, payment_.office);
+    }
+
+    void add_reconcile(CLI::App& app) {
+        using Action = ReconcileOptions::Action;
+        CLI::App& group = *app.add_subcommand("reconcile", "对账 / reconciliation");
+        group.require_subcommand(1);
+        const auto add = [&](Action action, const char* name, const char* description) -> CLI::App& {
+            CLI::App& command = *group.add_subcommand(name, description);
+            command.callback([this, action] {
+                reconcile_.action = action;
+                take_([this] { return run_reconcile(reconcile_); });
+            });
+            command.add_option("--area", reconcile_.area, "医保区划 / enrolment area")
+                ->required()
+                ->type_name("AREA");
+            command.add_flag("--json", reconcile_.as_json, "输出JSON / JSON");
+            command.add_option("--on", reconcile_.on, "对账日，默认今天 / day of it, else today")
+                ->type_name("DATE");
+            add_books(command, reconcile_.office);
+            add_key_file(command, reconcile_.office);
+            add_actor(command, reconcile_.office);
+            return command;
+        };
+        CLI::App& run =
+            add(Action::run, "run", "与渠道或国库的对账单核对 / hold our books against a statement");
+        run.add_option("FILE", reconcile_.file, "对账单 / the statement")->required();
+        CLI::App& list = add(Action::list, "list", "未了的差异 / differences that are not settled");
+        list.add_flag("--settled", reconcile_.with_settled, "已了的也列出 / settled ones too");
+        CLI::App& decide = add(Action::decide, "decide", "处理一项差异 / decide on a difference");
+        for (CLI::App* command : {&run, &list})
+            command
+                ->add_option("-o,--output", reconcile_.output,
+                             "差异写成xlsx或CSV / differences as xlsx or CSV")
+                ->type_name("FILE");
+        run.add_option("--channel", reconcile_.channel, "应为哪个渠道的 / of which channel it should be")
+            ->type_name("CHANNEL");
+        for (CLI::App* command : {&list, &decide})
+            command->add_option("--channel", reconcile_.channel, "渠道 / channel")
+                ->required()
+                ->type_name("CHANNEL");
+        decide.add_option("--trade", reconcile_.trade, "交易号 / trade number")
+            ->required()
+            ->type_name("TRADE");
+        decide.add_option("--kind", reconcile_.kind, "paid、refunded、posted")
+            ->default_str("paid")
+            ->type_name("KIND");
+        decide.add_option("--place", reconcile_.place, "pair、more_of_ours、more_of_theirs")
+            ->default_str("pair")
+            ->type_name("PLACE");
+        decide
+            .add_option("--ordinal", reconcile_.ordinal, "同一交易号的第几项，从1起 / which of them, from 1")
+            ->check(CLI::Range(1, 1'000'000));
+        decide.add_option("--to", reconcile_.to, "expected、investigating、adjusted、written_back")
+            ->required()
+            ->type_name("STATE");
+        decide.add_option("--why", reconcile_.why, "理由 / why")->required()->type_name("TEXT");
+        decide.add_option("--until", reconcile_.until, "预计到哪一天（expected）/ expected until")
+            ->type_name("DATE");
     }
 
     void add_ledger(CLI::App& app) {
@@ -96,6 +155,7 @@ class MoneyLine::Commands {
     TakeRun take_;
     LedgerOptions ledger_;
     PaymentOptions payment_;
+    ReconcileOptions reconcile_;
 };
 
 MoneyLine::MoneyLine(CLI::App& app, TakeRun take)

@@ -61,20 +61,19 @@ class TakeCommand {
         ProgressBar bar(say("正在登记缴费", "recording payments"), file.payments());
         std::vector<std::string> faults;
         Result<Done> written = Done{};
-        const auto tally =
-            take_payments(**committer, *office_.keys, actor_, area_, file,
-                          {.each =
-                               [&](const PaymentNotice& notice, const PaymentAnswer& answer) {
-                                   if (answer.fault && faults.size() < kMostFaultsShown)
-                                       faults.push_back(fmt::format("{}: {}", notice.trade.text(),
-                                                                    answer.fault->message.in(language())));
-                                   if (options_.output.empty() || !written) return;
-                                   append_payment_answer(sink.buffer(), notice.trade.text(), answer,
-                                                         language());
-                                   sink.buffer() += '\n';
-                                   written = sink.pass_on();
-                               },
-                           .seen = [&](std::uint64_t count) { bar.show(count); }});
+        const auto tally = take_payments(
+            **committer, *office_.keys, actor_, area_, file,
+            {.each =
+                 [&](const PaymentNotice& notice, const PaymentAnswer& answer) {
+                     if (answer.fault && faults.size() < kMostFaultsShown)
+                         faults.push_back(fmt::format("{}: {}", notice.trade.text(),
+                                                      answer.fault->message.in(language())));
+                     if (options_.output.empty() || !written) return;
+                     append_payment_answer(sink.buffer(), notice.trade.text(), answer, language());
+                     sink.buffer() += '\n';
+                     written = sink.pass_on();
+                 },
+             .seen = [&](std::uint64_t count) { bar.show(count); }});
         if (written) written = sink.finish();
         if (!written) return complain(written.error(), language());
         return report(file, tally, faults, was_known);

@@ -126,6 +126,13 @@ bool is_list_that_tells(std::string_view kind) {
     return std::ranges::find(kLists, kind) != std::end(kLists);
 }
 
+// Acts of money, on which no bill rests.
+bool is_of_money(std::string_view kind) {
+    constexpr std::string_view kKinds[] = {kActPayments, "channel_file", "postings", "reconcile",
+                                           "difference"};
+    return std::ranges::find(kKinds, kind) != std::end(kKinds);
+}
+
 // Finds entries for rows that come in the order of persons.
 class EntryCursor {
    public:
@@ -313,8 +320,7 @@ DatabaseResult<std::optional<std::vector<PersonNumber>>> persons_changed_after(C
                                   kind == kActBeginBills || kind == kActBills || kind == kActActivateBills;
         const bool is_list = !row.is_null(1) && is_list_that_tells(row.bytes(1));
         // Whom a population list registers is not enrolled yet.
-        can_tell = can_tell && (is_of_season || is_list || kind == "population" || kind == kActPayments ||
-                                kind == "channel_file");
+        can_tell = can_tell && (is_of_season || is_list || kind == "population" || is_of_money(kind));
     }));
     if (!can_tell) return std::optional<std::vector<PersonNumber>>();
     std::vector<PersonNumber> persons;

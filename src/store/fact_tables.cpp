@@ -7,6 +7,7 @@
 #include "store/notice_store.h"
 #include "store/order_store.h"
 #include "store/payment_store.h"
+#include "store/reconciliation_store.h"
 #include "store/reference_store.h"
 #include "store/register_store.h"
 
@@ -23,6 +24,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : order_tables()) tables.push_back(&table);
     for (const FactTable& table : payment_tables()) tables.push_back(&table);
     for (const FactTable& table : channel_tables()) tables.push_back(&table);
+    for (const FactTable& table : reconciliation_tables()) tables.push_back(&table);
     return tables;
 }
 

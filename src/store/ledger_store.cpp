@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/bill_store.h"
 #include "store/cells.h"
 
 namespace canbao {
@@ -33,24 +34,29 @@ constexpr SqlStatement kReadTransfers = {
     "order by t.day, t.area, t.act",
     kQuestion, kTransfer};
 
-constexpr Column kSeason[] = {{"area", kInteger}, {"year", kInteger}};
+constexpr Column kSeason[] = {{"area", kInteger}, {"year", kInteger}, {"run", kInteger}};
 constexpr Column kCounts[] = {
     {"bills", kInteger}, {"paid", kInteger}, {"otherwise", kInteger}, {"unbilled", kInteger}};
-// Bills that count, as in bill_store; contributions that stand.
-constexpr SqlStatement kCompareBills = {
-    "with season(area, year, run) as (select given.area, given.year, coalesce((select max(v.run) from bill_activation v "
-    "where v.area = given.area and v.year = given.year), 0) from given), "
-    "due(person, amount) as (select b.person, b.due from season s join bill b on b.area = s.area and b.year = s.year "
-    "and b.run <= s.run and b.outcome = 'granted' and b.due > 0 and not exists (select 1 from bill l "
-    "where l.area = b.area and l.person = b.person and l.year = b.year and l.act > b.act and l.run <= s.run)), "
-    "paid(person, amount) as (select t.person, t.amount from season s join payment_part t on t.area = s.area "
-    "and t.year = s.year and t.item = 'contribution' and t.amount > 0 and not exists (select 1 from payment_reversal r "
-    "where r.area = t.area and r.person = t.person and r.year = t.year and r.item = t.item and r.turn = t.turn)) "
-    "select (select count(*) from due), "
-    "(select count(*) from due d join paid p on p.person = d.person where p.amount = d.amount), "
-    "(select count(*) from due d join paid p on p.person = d.person where p.amount <> d.amount), "
-    "(select count(*) from paid p where not exists (select 1 from due d where d.person = p.person))",
-    kSeason, kCounts};
+// Bills that count, as in bill_store, with something due; contributions that stand.
+#define CANBAO_DUE                                                                                                    \
+    "from bill b where b.area = given.area and b.year = given.year and b.run <= given.run and b.outcome = 'granted' " \
+    "and b.due > 0 and not exists (select 1 from bill l where l.area = b.area and l.person = b.person "               \
+    "and l.year = b.year and l.act > b.act and l.run <= given.run) "
+#define CANBAO_PAID                                                                                      \
+    "from payment_part t where t.area = given.area and t.year = given.year and t.item = 'contribution' " \
+    "and t.amount > 0 and not exists (select 1 from payment_reversal r where r.area = t.area and "       \
+    "r.person = t.person and r.year = t.year and r.item = t.item and r.turn = t.turn) "
+constexpr SqlStatement kCompareBills = {"select (select count(*) " CANBAO_DUE
+                                        "), "
+                                        "(select count(*) " CANBAO_DUE "and exists (select 1 " CANBAO_PAID
+                                        "and t.person = b.person and t.amount = b.due)), "
+                                        "(select count(*) " CANBAO_DUE "and exists (select 1 " CANBAO_PAID
+                                        "and t.person = b.person and t.amount <> b.due)), "
+                                        "(select count(*) " CANBAO_PAID "and not exists (select 1 " CANBAO_DUE
+                                        "and b.person = t.person)) from given",
+                                        kSeason, kCounts};
+#undef CANBAO_DUE
+#undef CANBAO_PAID
 
 // The counties within a region, by their six digits; a place below the county is its county.
 std::pair<std::int64_t, std::int64_t> areas_of(RegionCode region) {
@@ -98,7 +104,8 @@ DatabaseResult<Done> read_transfers(Connection& connection, const LedgerQuestion
 
 DatabaseResult<BillsPaid> compare_bills(Connection& connection, RegionCode area, int year) {
     Rows given(kSeason);
-    given.add(area_cell(area)).add(year);
+    const SeasonState state = TRY(read_season_state(connection, {area, year}));
+    given.add(area_cell(area)).add(year).add(state.billed ? state.billed->run : 0);
     BillsPaid counts;
     TRY(connection.run(kCompareBills, given, [&](const Rows::Row& row) {
         counts = {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};

@@ -133,6 +133,10 @@ void PaymentRows::add(RegionCode area, std::int64_t act, const Transfer& transfe
     sums_[key] += transfer.amount();
 }
 
+void PaymentRows::add_posting(RegionCode area, std::int64_t act, std::int64_t payment, Date day) {
+    facts_[kEvents].rows.add(area_cell(area)).add(payment).add(act).add("posted").add(date_cell(day));
+}
+
 std::vector<Facts> PaymentRows::take() {
     Rows& rows = facts_[kTransfers].rows;
     for (const auto& [sum, amount] : sums_) {

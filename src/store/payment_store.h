@@ -43,6 +43,8 @@ class PaymentRows {
     // The payment with its parts, subsidies and transfers. All of an area under one act, one after the other.
     void add(const Payment& payment, Date day);
     void add(const Contradiction& contradiction);
+    // A payment is in the treasury since a day.
+    void add_posting(RegionCode area, std::int64_t act, std::int64_t payment, Date day);
     // Transfers of one act, day and pair of accounts become one.
     void add(RegionCode area, std::int64_t act, const Transfer& transfer);
 

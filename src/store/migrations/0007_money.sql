@@ -138,3 +138,44 @@ create table channel_state (
     told_at      bigint not null,
     primary key (area, act, line)
 );
+
+-- A statement of a channel that our books were held against.
+create table reconciliation (
+    area     bigint not null,
+    channel  text   not null,
+    first    bigint not null,  -- its days
+    last     bigint not null,
+    file     bigint not null,  -- its number: a later one of the same days replaces it
+    act      bigint not null,
+    digest   bytes  not null,
+    whole    bigint not null,  -- 1: of all areas
+    matched  bigint not null,  -- rows, and their amounts
+    amount   bigint not null,
+    primary key (area, channel, first, last, act)
+);
+
+-- What differed, in versions: the last one of a difference holds.
+create table reconciliation_difference (
+    area          bigint not null,
+    channel       text   not null,
+    first         bigint not null,
+    last          bigint not null,
+    kind          text   not null,  -- paid, refunded, posted
+    trade         text   not null,
+    place         text   not null,  -- pair, more_of_ours, more_of_theirs
+    ordinal       bigint not null,
+    version       bigint not null,
+    act           bigint not null,
+    finding       text   not null,
+    ours_amount   bigint,
+    ours_day      bigint,
+    theirs_amount bigint,
+    theirs_day    bigint,
+    state         text   not null,
+    until         bigint not null,
+    file          bigint not null,
+    day           bigint not null,
+    who           text   not null,  -- empty: the run itself
+    why           text   not null,
+    primary key (area, channel, first, last, kind, trade, place, ordinal, version)
+);

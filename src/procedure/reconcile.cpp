@@ -1,0 +1,340 @@
+#include "procedure/reconcile.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "files/mapped_file.h"
+#include "files/sha256.h"
+#include "policy/book.h"
+#include "procedure/permission.h"
+#include "store/cells.h"
+#include "store/payment_store.h"
+
+namespace canbao {
+namespace {
+
+constexpr std::string_view kActReconcile = "reconcile";
+constexpr std::string_view kActPostings = "postings";
+constexpr std::string_view kActDifference = "difference";
+constexpr std::size_t kPostingsOfAct = 4000;
+// A payment of ours may bear another day than the channel's: about midnight, and over its closing.
+constexpr int kDaysAround = 7;
+constexpr int kPartsOfReading = 32;
+
+tl::unexpected<DatabaseError> refuse(Error error) {
+    return tl::unexpected(DatabaseError{std::move(error), DatabaseError::Kind::other});
+}
+
+// Clause: posting.lag. Nothing: no document gives a lag for the channel.
+std::optional<std::int64_t> lag_of(const PolicyBook& book, RegionCode area, Date day,
+                                   const ChannelKey& channel) {
+    const EffectivePack pack = book.effective(area, day.year());
+    for (const Statement* rule : pack.under("posting.lag")) {
+        if (rule->is_unknown || rule->is_broken) continue;
+        const auto& channels = rule->get<std::vector<std::string>>("channels");
+        if (std::ranges::find(channels, channel.text()) != channels.end())
+            return rule->get<std::int64_t>("working_days");
+    }
+    return std::nullopt;
+}
+
+// Where nothing is published, differences are looked at at once.
+Result<Date> limit_of(const PolicyBook& book, const ReconcileOrder& order, const StatementHeader& header) {
+    const auto lag = lag_of(book, order.area, header.until, header.channel);
+    if (!lag) return header.until;
+    return book.calendar().plus_working_days(header.until, static_cast<int>(*lag));
+}
+
+class Reconciling {
+   public:
+    Reconciling(BulkWriter& writer, const DatabaseAddress& database, const ReconcileOrder& order)
+        : writer_(writer), database_(database), order_(order) {}
+
+    DatabaseResult<ReconcileReport> run() {
+        if (auto fault = refuse_payment(writer_.actor(), order_.area))
+            return refuse(Error{std::move(fault->message)});
+        auto file = MappedFile::open(order_.path);
+        if (!file) return refuse(std::move(file.error()));
+        const std::string_view bytes = file->bytes();
+        auto header = ChannelStatement::read_header(bytes);
+        if (!header) return refuse(std::move(header.error()));
+        if (header->area && *header->area != order_.area)
+            return refuse(Error::of(
+                fmt::format("这是 {} 的对账单，不是 {} 的", header->area->text(), order_.area.text()),
+                fmt::format("it is a statement of {}, not of {}", header->area->text(), order_.area.text())));
+        auto digest = std::async(std::launch::async, [bytes] { return sha256(bytes); });
+        const std::uint64_t seed = std::random_device{}();
+        auto statement = ChannelStatement::parse(
+            bytes, {order_.channel.value_or(header->channel), header->area}, {order_.threads, seed});
+        if (!statement) return refuse(std::move(statement.error()));
+        ReconcileReport report(*header);
+        for (const EntryKind kind : {EntryKind::paid, EntryKind::refunded, EntryKind::posted})
+            report.theirs[static_cast<std::size_t>(kind)] = statement->total(kind);
+        auto until = limit_of(writer_.ground().book, order_, *header);
+        if (!until) return refuse(std::move(until.error()));
+        report.until = *until;
+        TRY(take_postings(*statement, report));
+        TRY(compare(*statement, seed, digest.get(), report));
+        return report;
+    }
+
+   private:
+    OurRows ours(const StatementHeader& header) const {
+        constexpr std::int64_t kLastArea = 999'999;
+        const std::int64_t area = area_cell(order_.area);
+        return {.first_area = header.area ? area : 1,
+                .last_area = header.area ? area : kLastArea,
+                .channel = header.channel,
+                .from = header.from.plus_days(-kDaysAround),
+                .until = header.until.plus_days(kDaysAround)};
+    }
+
+    // Payments whose posting the file tells, in acts of some thousand.
+    DatabaseResult<Done> take_postings(const ChannelStatement& statement, ReconcileReport& report) {
+        if (statement.total(EntryKind::posted).rows == 0 || !report.header.area) return Done{};
+        std::vector<StatementRow> rows;
+        std::vector<std::vector<StatementRow>> parts;
+        statement.for_each_row([&](const StatementRow& row) {
+            if (row.kind != EntryKind::posted) return;
+            rows.push_back(row);
+            if (rows.size() == kPostingsOfAct) parts.push_back(std::exchange(rows, {}));
+        });
+        if (!rows.empty()) parts.push_back(std::move(rows));
+        for (std::size_t i = 0; i < parts.size(); ++i) TRY(take_part(parts[i], i, report));
+        return Done{};
+    }
+
+    // While the area is held, so that nothing is posted twice.
+    DatabaseResult<Done> take_part(const std::vector<StatementRow>& rows, std::size_t part,
+                                   ReconcileReport& report) {
+        const ChannelKey& channel = report.header.channel;
+        std::map<std::string, const StatementRow*> by_trade;
+        std::set<std::string> trades;
+        for (const StatementRow& row : rows) {
+            by_trade.emplace(row.trade, &row);
+            trades.emplace(row.trade);
+        }
+        // Most files come again with nothing new.
+        auto postable = TRY(find_postable(writer_.connection(), order_.area, channel, trades));
+        const auto is_new = [&](const PostablePayment& payment) {
+            return !payment.is_posted && payment.amount == by_trade.at(payment.trade.text())->amount;
+        };
+        if (std::ranges::none_of(postable, is_new)) return Done{};
+        const BulkAct act = {
+            .area = order_.area,
+            .client = std::string(kActPostings),
+            .key = fmt::format("{}/{}/{}/{}", channel.text(), report.header.from.text(), writer_.now(), part),
+            .kind = std::string(kActPostings),
+            .on = order_.on,
+            .command = "{}",
+            .decision = {}};
+        std::uint64_t posted = 0;
+        Money amount;
+        const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+            PaymentRows facts;
+            for (const PostablePayment& payment :
+                 TRY(find_postable(writer_.connection(), order_.area, channel, trades))) {
+                if (!is_new(payment)) continue;
+                const Date day = by_trade.at(payment.trade.text())->day;
+                facts.add_posting(order_.area, number, payment.payment, day);
+                auto transfer =
+                    Transfer::of(treasury_account(), clearing_account(channel), payment.amount, day);
+                if (!transfer) continue;  // of nothing there is no transfer
+                facts.add(order_.area, number, *transfer);
+                ++posted;
+                amount += payment.amount;
+            }
+            return facts.take();
+        };
+        TRY(writer_.write_alone(act, facts_by));
+        report.posted += posted;
+        report.posted_amount += amount;
+        return Done{};
+    }
+
+    DatabaseResult<Done> compare(ChannelStatement& statement, std::uint64_t seed, std::string digest,
+                                 ReconcileReport& report) {
+        const StatementHeader& header = report.header;
+        std::vector<KeyRows> our_rows = TRY(read_ours(statement, seed));
+        const KeyMatch match = KeyMatch::of(std::move(our_rows), statement.take_key_rows(),
+                                            {.first_day = header.from.days_since_1970(),
+                                             .last_day = header.until.days_since_1970(),
+                                             .ours = header.area ? SameKey::repeats : SameKey::adds_up,
+                                             .threads = order_.threads});
+        StoredReconciliation run{.key = {order_.area, header.channel, header.from, header.until},
+                                 .file = header.number,
+                                 .act = 0,
+                                 .digest = std::move(digest),
+                                 .is_whole = !header.area,
+                                 .matched = match.count(Finding::matched),
+                                 .amount = {}};
+        for (std::size_t kind = 0; kind < kEntryKinds.size(); ++kind) {
+            run.amount += match.tally(static_cast<EntryKind>(kind), Finding::matched).theirs;
+            for (std::size_t i = 0; i < kFindings.size(); ++i) {
+                const MatchTally& tally = match.tally(static_cast<EntryKind>(kind), static_cast<Finding>(i));
+                if (tally.count > 0)
+                    report.rows.push_back({static_cast<EntryKind>(kind), static_cast<Finding>(i), tally});
+            }
+        }
+        return write(match, run, report);
+    }
+
+    // Threads take the parts of our payments as they come to them, each with a connection of its own.
+    DatabaseResult<std::vector<KeyRows>> read_ours(const ChannelStatement& statement, std::uint64_t seed) {
+        const OurRows rows = ours(statement.header());
+        const std::vector<std::int64_t> ends =
+            TRY(part_payments(writer_.connection(), rows, kPartsOfReading));
+        std::atomic<std::size_t> next = 0;
+        const auto read = [&]() -> DatabaseResult<KeyRows> {
+            auto connection = TRY(open_database(database_, DatabaseUse::read));
+            KeyRows mine(seed);
+            for (std::size_t i = next++; i < ends.size(); i = next++) {
+                const std::int64_t after = i == 0 ? 0 : ends[i - 1];
+                TRY(read_our_payments(*connection, rows, after, ends[i], [&](const OurRow& row) {
+                    mine.add({EntryKind::paid, row.trade, row.amount.in_fen(), row.day.days_since_1970(),
+                              row.payment});
+                }));
+            }
+            return mine;
+        };
+        std::vector<std::future<DatabaseResult<KeyRows>>> others;
+        for (unsigned i = 1; i < order_.threads; ++i) others.push_back(std::async(std::launch::async, read));
+        std::vector<KeyRows> all;
+        auto first = read();
+        std::optional<DatabaseError> failed;
+        if (first)
+            all.push_back(*std::move(first));
+        else
+            failed = first.error();
+        for (auto& other : others) {
+            auto its_rows = other.get();
+            if (its_rows)
+                all.push_back(*std::move(its_rows));
+            else
+                failed = its_rows.error();
+        }
+        if (failed) return tl::unexpected(*failed);
+        TRY(read_our_postings(writer_.connection(), rows, [&](const OurRow& row) {
+            all.front().add(
+                {EntryKind::posted, row.trade, row.amount.in_fen(), row.day.days_since_1970(), row.payment});
+        }));
+        return all;
+    }
+
+    // All versions and the run are one act; what others wrote meanwhile is seen, for the area is held.
+    DatabaseResult<Done> write(const KeyMatch& match, StoredReconciliation& run, ReconcileReport& report) {
+        const std::vector<FoundDifference> found = found_differences(match);
+        const BulkAct act = {
+            .area = order_.area,
+            .client = std::string(kActReconcile),
+            .key = fmt::format("{}/{}/{}/{}/{}", run.key.channel.text(), run.key.first.text(),
+                               run.key.last.text(), run.file, writer_.now()),
+            .kind = std::string(kActReconcile),
+            .on = order_.on,
+            .command = "{}",
+            .decision = {}};
+        const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+            run.act = number;
+            const RunChanges changes = TRY(changes_of(found, run, report));
+            std::vector<StoredDifference> rows;
+            for (const Difference& each : changes.here) rows.push_back({run.key, each});
+            for (const Difference& each : changes.elsewhere) rows.push_back({place_elsewhere(each), each});
+            report.changed = changes.here;
+            report.elsewhere = changes.elsewhere.size();
+            report.unchanged = changes.unchanged;
+            return rows_of_reconciliation(run, rows);
+        };
+        report.act = TRY(writer_.write_alone(act, facts_by));
+        return Done{};
+    }
+
+    DatabaseResult<RunChanges> changes_of(const std::vector<FoundDifference>& found,
+                                          const StoredReconciliation& run, const ReconcileReport& report) {
+        Connection& connection = writer_.connection();
+        std::int32_t last_file = 0;
+        for (const StoredReconciliation& earlier :
+             TRY(reconciliations_of(connection, order_.area, run.key.channel))) {
+            if (earlier.key != run.key) continue;
+            last_file = std::max(last_file, earlier.file);
+            if (earlier.file == run.file && earlier.digest != run.digest)
+                return refuse(Error::of(
+                    fmt::format("第{}号对账单此前已对过，内容却不同：请向渠道索取编号更大的更正文件",
+                                run.file),
+                    fmt::format(
+                        "statement {} was reconciled before with another content: ask the channel for a "
+                        "corrected file of a greater number",
+                        run.file)));
+        }
+        std::vector<Difference> here;
+        known_elsewhere_ = {};
+        for (StoredDifference& stored : TRY(differences_of(connection, order_.area, run.key.channel))) {
+            if (stored.key == run.key)
+                here.push_back(std::move(stored.difference));
+            else
+                known_elsewhere_.push_back(std::move(stored));
+        }
+        std::vector<Difference> elsewhere;
+        for (const StoredDifference& stored : known_elsewhere_) elsewhere.push_back(stored.difference);
+        auto changes = changes_of_run(found, {here, elsewhere, last_file},
+                                      {.file = run.file, .on = order_.on, .until = report.until});
+        if (!changes) return refuse(std::move(changes.error()));
+        return *std::move(changes);
+    }
+
+    // The statement to which a difference of other days belongs.
+    ReconciliationKey place_elsewhere(const Difference& difference) const {
+        for (const StoredDifference& stored : known_elsewhere_)
+            if (stored.difference.found.key == difference.found.key &&
+                stored.difference.version + 1 == difference.version)
+                return stored.key;
+        CHECK(false);
+    }
+
+    BulkWriter& writer_;
+    const DatabaseAddress& database_;
+    const ReconcileOrder& order_;
+    std::vector<StoredDifference> known_elsewhere_;
+};
+
+}  // namespace
+
+DatabaseResult<ReconcileReport> reconcile(BulkWriter& writer, const DatabaseAddress& database,
+                                          const ReconcileOrder& order) {
+    return Reconciling(writer, database, order).run();
+}
+
+DatabaseResult<Difference> decide_difference(BulkWriter& writer, const DifferenceDecision& decision) {
+    if (auto fault = refuse_payment(writer.actor(), decision.area))
+        return refuse(Error{std::move(fault->message)});
+    std::optional<Difference> next;
+    const BulkAct act = {
+        .area = decision.area,
+        .client = std::string(kActDifference),
+        .key = fmt::format("{}/{}/{}", decision.channel.text(), decision.key.trade, writer.now()),
+        .kind = std::string(kActDifference),
+        .on = decision.on,
+        .command = fmt::format(R"({{"to":"{}"}})", word(decision.step.to)),
+        .decision = {}};
+    const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+        for (const StoredDifference& stored :
+             TRY(differences_of(writer.connection(), decision.area, decision.channel))) {
+            if (stored.difference.found.key != decision.key || !is_open(stored.difference.state)) continue;
+            auto stepped = step(stored.difference, decision.step, decision.on);
+            if (!stepped) return refuse(std::move(stepped.error()));
+            next = *stepped;
+            const StoredDifference row{stored.key, *std::move(stepped)};
+            return rows_of_differences({&row, 1}, number);
+        }
+        return refuse(
+            Error::of(fmt::format("没有交易号 {} 的未了差异", decision.key.trade),
+                      fmt::format("there is no open difference of the trade {}", decision.key.trade)));
+    };
+    TRY(writer.write_alone(act, facts_by));
+    return *std::move(next);
+}
+
+}  // namespace canbao

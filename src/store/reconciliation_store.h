@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "channels/statement_row.h"
+#include "collection/reconciliation.h"
+#include "store/facts.h"
+
+namespace canbao {
+
+// Which statements are meant: of a channel, in the books of an area, of these days.
+struct ReconciliationKey {
+    RegionCode area;
+    ChannelKey channel;
+    Date first;
+    Date last;
+    friend bool operator==(const ReconciliationKey&, const ReconciliationKey&) = default;
+};
+
+struct StoredReconciliation {
+    ReconciliationKey key;
+    std::int32_t file;
+    std::int64_t act;
+    std::string digest;  // SM3
+    bool is_whole;       // of all areas
+    std::int64_t matched;
+    Money amount;
+};
+struct StoredDifference {
+    ReconciliationKey key;
+    Difference difference;
+};
+
+std::span<const FactTable> reconciliation_tables();
+std::vector<Facts> rows_of_reconciliation(const StoredReconciliation& run,
+                                          std::span<const StoredDifference> differences);
+// Versions that people add, by one act.
+std::vector<Facts> rows_of_differences(std::span<const StoredDifference> differences, std::int64_t act);
+
+// Runs over an area's books, the earliest first.
+DatabaseResult<std::vector<StoredReconciliation>> reconciliations_of(Connection& connection, RegionCode area,
+                                                                     const ChannelKey& channel);
+// The last version of each difference of a channel.
+DatabaseResult<std::vector<StoredDifference>> differences_of(Connection& connection, RegionCode area,
+                                                             const ChannelKey& channel);
+
+// What our books have of a channel's payments: rows of payments that were made on these days, or posted.
+struct OurRows {
+    std::int64_t first_area;
+    std::int64_t last_area;
+    ChannelKey channel;
+    Date from;
+    Date until;
+};
+struct OurRow {
+    std::string_view trade;
+    Money amount;
+    Date day;
+    std::int64_t payment;
+};
+// Numbers of payments that part them into about so many ranges of one size: ends of ranges, the last one
+// beyond all.
+DatabaseResult<std::vector<std::int64_t>> part_payments(Connection& connection, const OurRows& rows,
+                                                        int parts);
+// Payments with numbers above `after`, up to `up_to`.
+DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, std::int64_t after,
+                                       std::int64_t up_to, const std::function<void(const OurRow&)>& take);
+DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& rows,
+                                       const std::function<void(const OurRow&)>& take);
+
+// Of payments in an area that bear these trades: which are posted.
+struct PostablePayment {
+    std::int64_t payment;
+    TradeNumber trade;
+    Money amount;
+    bool is_posted;
+};
+DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connection, RegionCode area,
+                                                           const ChannelKey& channel,
+                                                           const std::set<std::string>& trades);
+
+}  // namespace canbao
