@@ -19,13 +19,15 @@ struct LedgerOptions {
 };
 
 struct PaymentOptions {
-    enum class Action { take };
+    enum class Action { take, show };
     OfficeOptions office;
     Action action = Action::take;
     std::string area;
     std::string channel;
     std::string file;
-    std::string output;  // answers, one a line; empty: none
+    std::string output;            // answers, one a line; empty: none
+    std::string person, document;  // of show
+    bool is_public = false;        // posted ones, without amounts
     bool as_json = false;
 };
 
@@ -41,9 +43,19 @@ struct ReconcileOptions {
     bool as_json = false;
 };
 
+struct SimulateOptions {
+    OfficeOptions office;
+    std::string area, on;
+    int year = 0;
+    std::uint64_t seed = 0;
+    std::string faulty = "2%";  // of what channels tell: how much goes wrong in each way
+    std::string output;         // a folder
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_ledger(const LedgerOptions& options);
 int run_payment(const PaymentOptions& options);
+int run_simulate(const SimulateOptions& options);
 int run_reconcile(const ReconcileOptions& options);
 
 }  // namespace canbao

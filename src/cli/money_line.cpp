@@ -13,31 +13,50 @@ class MoneyLine::Commands {
         add_payment(app);
         add_reconcile(app);
         add_ledger(app);
+        add_simulate(app);
     }
 
    private:
     void add_payment(CLI::App& app) {
         CLI::App& group = *app.add_subcommand("payment", "缴费 / payments");
         group.require_subcommand(1);
-        CLI::App& take = *group.add_subcommand(
-            "take", "受理渠道文件：登记其中的缴费 / take a file of a channel: record its payments");
-        take.callback([this] { take_([this] { return run_payment(payment_); }); });
+        const auto add = [&](PaymentOptions::Action action, const char* name,
+                             const char* description) -> CLI::App& {
+            CLI::App& command = *group.add_subcommand(name, description);
+            command.callback([this, action] {
+                payment_.action = action;
+                take_([this] { return run_payment(payment_); });
+            });
+            command.add_option("--area", payment_.area, "医保区划 / enrolment area")
+                ->required()
+                ->type_name("AREA");
+            command.add_flag("--json", payment_.as_json, "输出JSON / JSON");
+            add_books(command, payment_.office);
+            add_key_file(command, payment_.office);
+            add_actor(command, payment_.office);
+            return command;
+        };
+        CLI::App& show =
+            add(PaymentOptions::Action::show, "show", "一个人的缴费 / what was paid for a person");
+        CLI::Option* number = show.add_option("--person", payment_.person, "人员编号 / the person's number")
+                                  ->type_name("NUMBER");
+        show.add_option("--document", payment_.document, "居民身份证号 / a resident ID number")
+            ->type_name("DOCUMENT")
+            ->excludes(number);
+        show.add_flag(
+            "--public", payment_.is_public,
+            "对外查询：只有已入库的，不显示金额 / as anybody may ask: what is posted, without amounts");
+        CLI::App& take = add(PaymentOptions::Action::take, "take",
+                             "受理渠道文件：登记其中的缴费 / take a file of a channel: record its payments");
         take.add_option(
                 "FILE", payment_.file,
                 "银行通知、批扣结果、办税厅班次，或每行一个JSON通知 / notices or debit results of a bank, a "
                 "shift of the tax hall, or one JSON notice a line")
             ->required();
-        take.add_option("--area", payment_.area, "受理的医保区划 / the enrolment area that takes it")
-            ->required()
-            ->type_name("AREA");
         take.add_option("--channel", payment_.channel, "应为哪个渠道的文件 / of which channel it should be")
             ->type_name("CHANNEL");
         take.add_option("-o,--output", payment_.output, "逐笔答复 / an answer to each payment")
             ->type_name("FILE");
-        take.add_flag("--json", payment_.as_json, "输出JSON / JSON");
-        add_books(take, payment_.office);
-        add_key_file(take, payment_.office);
-        add_actor(take, payment_.office);
     }
 
     void add_reconcile(CLI::App& app) {
@@ -98,6 +117,32 @@ class MoneyLine::Commands {
             ->type_name("DATE");
     }
 
+    void add_simulate(CLI::App& app) {
+        CLI::App& group = *app.add_subcommand("channel", "渠道 / channels");
+        group.require_subcommand(1);
+        CLI::App& command = *group.add_subcommand(
+            "simulate",
+            "演练用：虚构各渠道的缴费文件和对账单 / for rehearsals: invented files and statements of channels");
+        command.callback([this] { take_([this] { return run_simulate(simulate_); }); });
+        command.add_option("--area", simulate_.area, "医保区划 / enrolment area")
+            ->required()
+            ->type_name("AREA");
+        command.add_option("--year", simulate_.year, "年度 / benefit year")
+            ->required()
+            ->check(CLI::Range(1900, 2199));
+        command.add_option("--on", simulate_.on, "缴费日 / the day on which people pay")
+            ->required()
+            ->type_name("DATE");
+        command.add_option("--seed", simulate_.seed, "种子 / seed")->required();
+        command
+            .add_option("--faulty", simulate_.faulty, "各种差错的比例，默认2% / share of each fault, else 2%")
+            ->type_name("PERCENT");
+        command.add_option("-o,--output", simulate_.output, "写入的文件夹 / the folder to write to")
+            ->required()
+            ->type_name("FOLDER");
+        add_books(command, simulate_.office);
+    }
+
     void add_ledger(CLI::App& app) {
         using Action = LedgerOptions::Action;
         CLI::App& group = *app.add_subcommand("ledger", "账目 / the ledger");
@@ -156,6 +201,7 @@ class MoneyLine::Commands {
     LedgerOptions ledger_;
     PaymentOptions payment_;
     ReconcileOptions reconcile_;
+    SimulateOptions simulate_;
 };
 
 MoneyLine::MoneyLine(CLI::App& app, TakeRun take)

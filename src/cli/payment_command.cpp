@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +9,7 @@
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
+#include "procedure/read_payments.h"
 #include "procedure/take_payments.h"
 #include "vocabulary/moment.h"
 
@@ -128,6 +131,79 @@ class TakeCommand {
     RegionCode area_;
 };
 
+// 我的缴费, and what anybody may ask.
+int show_payments(const PaymentOptions& options, const Office& office, const Actor& actor, RegionCode area) {
+    const Language language = options.office.common.language;
+    const auto say = [&](const char* zh, const char* en) {
+        return std::string(language == Language::zh ? zh : en);
+    };
+    Result<PersonReference> person = fail("请写 --person 或 --document", "name --person or --document");
+    if (!options.person.empty()) {
+        std::int64_t number = 0;
+        const char* end = options.person.data() + options.person.size();
+        const auto read = std::from_chars(options.person.data(), end, number);
+        if (read.ec == std::errc() && read.ptr == end && number > 0)
+            person = PersonReference(PersonNumber{number});
+        else
+            person = fail("--person 应为人员编号", "--person is a person's number");
+    } else if (!options.document.empty()) {
+        auto document = IdentityDocument::parse(DocumentKind::resident_id, options.document);
+        if (document)
+            person = PersonReference(DocumentReference{*std::move(document), {}, {}});
+        else
+            person = Failure(std::move(document.error()));
+    }
+    if (!person) return complain(person.error(), language);
+    auto connection = open_database(office.database, DatabaseUse::read);
+    if (!connection) return complain(connection.error(), language);
+    const auto payments = read_payments(**connection, *office.keys, actor, {area, *person});
+    if (!payments) return complain(payments.error(), language);
+    Json json = Json::array();
+    TextTable table(options.is_public ? 3 : 5);
+    const auto name_of = [&](PartItem item) {
+        return item == PartItem::contribution ? say("保费", "contribution")
+               : item == PartItem::repair     ? say("补缴", "repair")
+                                              : say("待退", "due back");
+    };
+    if (options.is_public) {
+        table.add_row({say("年度", "year"), say("项目", "item"), say("入库日期", "posted on")});
+        table.add_rule();
+        for (const PublicPayment& shown : public_payments(*payments)) {
+            table.add_row({std::to_string(shown.year), name_of(shown.item), shown.posted_on.text()});
+            json.push_back(
+                {{"year", shown.year}, {"item", word(shown.item)}, {"posted_on", shown.posted_on.text()}});
+        }
+    } else {
+        table.add_row({say("缴费时间", "paid at"), say("渠道", "channel"), say("交易号", "trade"),
+                       say("项目", "item"), say("入库", "posted"), say("年度", "year"), say("金额", "yuan")});
+        table.add_rule();
+        for (const PersonPayment& each : payments->payments) {
+            const Payment& payment = each.payment.payment;
+            const std::string posted =
+                each.payment.posted_on ? each.payment.posted_on->text() : say("未入库", "not yet");
+            for (const StoredPart& part : each.parts) {
+                std::string item = name_of(part.part.item);
+                if (!part.part.reason.empty()) item += " · " + surplus_text(part.part.reason).in(language);
+                if (part.is_reversed) item += say("（已退）", " (given back)");
+                table.add_row({civil_time_text(payment.paid_at), payment.channel.text(), payment.trade.text(),
+                               item, posted, std::to_string(part.part.year), part.part.amount.text()});
+                json.push_back({{"paid_at", civil_time_text(payment.paid_at)},
+                                {"channel", payment.channel.text()},
+                                {"trade", payment.trade.text()},
+                                {"payment", std::to_string(payment.number)},
+                                {"item", word(part.part.item)},
+                                {"year", part.part.year},
+                                {"amount", part.part.amount.text()},
+                                {"reason", part.part.reason.empty() ? Json() : Json(part.part.reason)},
+                                {"given_back", part.is_reversed},
+                                {"posted_on", each.payment.posted_on ? Json(posted) : Json()}});
+            }
+        }
+    }
+    fmt::print("{}", options.as_json ? json.dump(2) + "\n" : table.text());
+    return kDone;
+}
+
 }  // namespace
 
 int run_payment(const PaymentOptions& options) {
@@ -138,6 +214,7 @@ int run_payment(const PaymentOptions& options) {
     if (!actor) return complain(actor.error(), language);
     const auto area = RegionCode::parse(options.area);
     if (!area) return complain(area.error(), language);
+    if (options.action == PaymentOptions::Action::show) return show_payments(options, *office, *actor, *area);
     return TakeCommand(options, *office, *std::move(actor), *area).run();
 }
 

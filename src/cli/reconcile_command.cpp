@@ -170,7 +170,15 @@ class ReconcileCommand {
                 state_name(it.state).in(language()),
                 it.state == DifferenceState::expected ? it.until.text() : "",
                 it.who,
-                it.why};
+                it.who.empty() ? run_reason(it.why) : it.why};
+    }
+    // Of a version that a run has written.
+    std::string run_reason(std::string_view why) const {
+        if (why == "found") return say("首次发现", "found");
+        if (why == "changed") return say("内容有变", "changed");
+        if (why == "gone") return say("已不再出现", "gone");
+        if (why == "limit_passed") return say("期限已过", "the limit has passed");
+        return say("在另一日的对账单中", "in a statement of another day");
     }
     std::vector<std::string> titles() const {
         return {say("交易号", "trade"),        say("类别", "kind"),        say("结果", "finding"),

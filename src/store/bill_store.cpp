@@ -68,6 +68,12 @@ constexpr SqlStatement kFindUndetermined = {
     "and b.outcome = 'undetermined' and b.run <= given.run and " CANBAO_IS_LAST "order by b.person",
     kRunGiven, kOpenBill};
 
+constexpr Column kDue[] = {{"person", kInteger}, {"due", kInteger}};
+constexpr SqlStatement kFindDue = {
+    "select b.person, b.due from given join bill b on b.area = given.area and b.year = given.year "
+    "and b.outcome = 'granted' and b.due > 0 and b.run <= given.run and " CANBAO_IS_LAST "order by b.person",
+    kRunGiven, kDue};
+
 constexpr Column kSum[] = {{"outcome", kText},     {"is_late", kInteger}, {"reason", kText},
                            {"clause", kText},      {"category", kText},   {"bills", kInteger},
                            {"standard", kInteger}, {"due", kInteger}};
@@ -215,6 +221,15 @@ DatabaseResult<std::vector<StoredBill>> undetermined_bills(Connection& connectio
         bill.category = text_of(row, 7);
         bills.push_back(
             {static_cast<PersonNumber>(row.integer(0)), row.integer(1), row.integer(2), std::move(bill)});
+    }));
+    return bills;
+}
+
+DatabaseResult<std::vector<DueBill>> due_bills(Connection& connection, const SeasonKey& season,
+                                               std::int64_t run) {
+    std::vector<DueBill> bills;
+    TRY(connection.run(kFindDue, given_of(season, run), [&](const Rows::Row& row) {
+        bills.push_back({static_cast<PersonNumber>(row.integer(0)), Money::fen(row.integer(1))});
     }));
     return bills;
 }

@@ -81,6 +81,14 @@ DatabaseResult<std::int64_t> count_bills_of(Connection& connection, const Season
 DatabaseResult<std::vector<StoredBill>> undetermined_bills(Connection& connection, const SeasonKey& season,
                                                            std::int64_t run);
 
+// Bills that count, with something due, by person.
+struct DueBill {
+    PersonNumber person;
+    Money due;
+};
+DatabaseResult<std::vector<DueBill>> due_bills(Connection& connection, const SeasonKey& season,
+                                               std::int64_t run);
+
 // Bills of one kind that count, summed up: those of runs up to `run`.
 struct BillSum {
     Bill like;  // outcome, lateness, reason, clause and category are theirs; amounts the sums

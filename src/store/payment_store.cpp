@@ -49,6 +49,16 @@ constexpr SqlStatement kFindContradictions = {
     "on c.area = given.area and c.payment = given.payment",
     kPaymentGiven, kContradiction};
 
+constexpr Column kPostedPayment[] = {
+    {"area", kInteger},   {"payment", kInteger},    {"act", kInteger},          {"channel", kText},
+    {"trade", kText},     {"order_area", kInteger}, {"order_number", kInteger}, {"total", kInteger},
+    {"amount", kInteger}, {"paid_at", kInteger},    {"posted_on", kInteger}};
+constexpr SqlStatement kFindByNumber = {
+    "select p.area, p.payment, p.act, p.channel, p.trade, p.order_area, p.order_number, p.total, p.amount, p.paid_at, "
+    "(select min(e.day) from payment_event e where e.area = p.area and e.payment = p.payment and e.event = 'posted') "
+    "from given join payment p on p.area = given.area and p.payment = given.payment",
+    kPaymentGiven, kPostedPayment};
+
 std::int64_t number_cell(PersonNumber number) { return static_cast<std::int64_t>(number); }
 
 void add_text(Rows& rows, std::string_view text) {
@@ -156,6 +166,19 @@ DatabaseResult<std::map<TradeKey, Payment>> find_payments(Connection& connection
     TRY(connection.run(kFindPayments, given, [&](const Rows::Row& row) {
         Payment payment = payment_of(row);
         found.emplace(TradeKey{payment.area, payment.channel, payment.trade}, std::move(payment));
+    }));
+    return found;
+}
+
+DatabaseResult<std::map<std::int64_t, PostedPayment>> payments_by_number(
+    Connection& connection, RegionCode area, const std::set<std::int64_t>& numbers) {
+    Rows given(kPaymentGiven);
+    for (const std::int64_t number : numbers) given.add(area_cell(area)).add(number);
+    std::map<std::int64_t, PostedPayment> found;
+    TRY(connection.run(kFindByNumber, given, [&](const Rows::Row& row) {
+        PostedPayment posted{payment_of(row), {}};
+        if (!row.is_null(10)) posted.posted_on = date_of(row.integer(10));
+        found.emplace(row.integer(1), std::move(posted));
     }));
     return found;
 }

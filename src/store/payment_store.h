@@ -70,6 +70,14 @@ class PaymentRows {
 DatabaseResult<std::map<TradeKey, Payment>> find_payments(Connection& connection,
                                                           const std::set<TradeKey>& trades);
 
+// Payments by their numbers in an area, without parts; and since when each is in the treasury.
+struct PostedPayment {
+    Payment payment;
+    std::optional<Date> posted_on;
+};
+DatabaseResult<std::map<std::int64_t, PostedPayment>> payments_by_number(
+    Connection& connection, RegionCode area, const std::set<std::int64_t>& numbers);
+
 // What else channels said of a payment, until now.
 DatabaseResult<std::vector<Contradiction>> find_contradictions(Connection& connection, RegionCode area,
                                                                std::int64_t payment);
