@@ -12,11 +12,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Amounts of a season in yuan, with separators: "1,234,567.00".
-std::string yuan(Money money) {
-    const std::string text = money.text();
-    return grouped(static_cast<std::uint64_t>(money.in_fen()) / 100) + text.substr(text.size() - 3);
-}
-
 std::string name_of_category(const Catalogue& catalogue, const std::string& key, Language language) {
     const auto category = catalogue.category(key);
     return category ? catalogue.at(*category).name.in(language) : key;
@@ -75,8 +70,8 @@ class BillText {
         sums.add_row({say("应缴", "billed"), say("人数", "people"), say("标准合计", "standard"),
                       say("资助", "subsidy"), say("个人应缴", "due")});
         sums.add_rule();
-        sums.add_row({say("可缴费", "granted"), grouped(granted.people), yuan(granted.standard),
-                      yuan(granted.subsidy), yuan(granted.due)});
+        sums.add_row({say("可缴费", "granted"), grouped(granted.people), grouped(granted.standard),
+                      grouped(granted.subsidy), grouped(granted.due)});
         std::string out = sums.text();
         out +=
             say(fmt::format("  其中出生当年 {}，逾期参保 {}，凭文件核定 {}\n", grouped(granted.born_in_year),
@@ -136,11 +131,11 @@ class BillText {
                 if (whose.first == category.key)
                     table.add_row({category.name.in(language_),
                                    name_of_payer(catalogue_, whose.second, language_), grouped(it.people),
-                                   yuan(it.amount)});
+                                   grouped(it.amount)});
         table.add_rule();
         for (const auto& [payer, amount] : statement.by_payer())
             table.add_row(
-                {say("合计", "in all"), name_of_payer(catalogue_, payer, language_), "", yuan(amount)});
+                {say("合计", "in all"), name_of_payer(catalogue_, payer, language_), "", grouped(amount)});
         return table.text();
     }
 
@@ -149,9 +144,9 @@ class BillText {
         std::string out = "  " + government_subsidy();
         if (per_head)
             out += say(fmt::format("，{}人合计 {} 元", grouped(granted.people),
-                                   yuan(per_head->times(static_cast<std::int64_t>(granted.people)))),
+                                   grouped(per_head->times(static_cast<std::int64_t>(granted.people)))),
                        fmt::format(", for {} people {} yuan", grouped(granted.people),
-                                   yuan(per_head->times(static_cast<std::int64_t>(granted.people)))));
+                                   grouped(per_head->times(static_cast<std::int64_t>(granted.people)))));
         return out + "\n";
     }
 

@@ -56,7 +56,7 @@ class LedgerCommand {
         if (amount.is_zero()) return "0.00";
         const bool is_debit = amount > Money{};
         const Money size = is_debit ? amount : Money{} - amount;
-        return (is_debit ? say("借 ", "debit ") : say("贷 ", "credit ")) + size.text();
+        return (is_debit ? say("借 ", "debit ") : say("贷 ", "credit ")) + grouped(size);
     }
 
     int balance() const {
@@ -72,8 +72,8 @@ class LedgerCommand {
         const auto add = [&](const TrialBalance::Line& line, const std::string& name) {
             std::vector<std::string> cells;
             if (by != TrialBalance::By::account) cells.push_back(line.group);
-            for (std::string cell : {name, side(line.opening), line.within.debit.text(),
-                                     line.within.credit.text(), side(line.closing())})
+            for (std::string cell : {name, side(line.opening), grouped(line.within.debit),
+                                     grouped(line.within.credit), side(line.closing())})
                 cells.push_back(std::move(cell));
             table.add_row(std::move(cells));
         };
@@ -131,8 +131,8 @@ class LedgerCommand {
             balance = is_debit ? balance + it.amount() : balance - it.amount();
             const Account& other = is_debit ? it.credit() : it.debit();
             table.add_row({it.day().text(), stored.area.text(), std::to_string(stored.act),
-                           account_name(other, language()), is_debit ? it.amount().text() : "",
-                           is_debit ? "" : it.amount().text(), side(balance)});
+                           account_name(other, language()), is_debit ? grouped(it.amount()) : "",
+                           is_debit ? "" : grouped(it.amount()), side(balance)});
             lines.push_back({{"day", it.day().text()},
                              {"area", stored.area.text()},
                              {"act", std::to_string(stored.act)},
@@ -188,9 +188,9 @@ class LedgerCommand {
         }
         const bool is_good = check->is_balanced && check->findings.empty();
         text +=
-            say(fmt::format("借贷各{}元，{}；不符之处{}项\n", check->turnover.text(),
+            say(fmt::format("借贷各{}元，{}；不符之处{}项\n", grouped(check->turnover),
                             check->is_balanced ? "平衡" : "不平衡", check->findings.size()),
-                fmt::format("{} yuan on either side, {}; {} findings\n", check->turnover.text(),
+                fmt::format("{} yuan on either side, {}; {} findings\n", grouped(check->turnover),
                             check->is_balanced ? "in balance" : "not in balance", check->findings.size()));
         print(text, json);
         return is_good ? kDone : kSomeInError;

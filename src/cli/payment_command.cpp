@@ -93,9 +93,9 @@ class TakeCommand {
         table.add_row({"", say("笔数", "number"), say("金额（元）", "yuan")});
         table.add_rule();
         table.add_row(
-            {say("文件中的缴费", "payments of the file"), grouped(tally.payments), file.total().text()});
+            {say("文件中的缴费", "payments of the file"), grouped(tally.payments), grouped(file.total())});
         table.add_row(
-            {say("缴清保费", "contributions paid"), grouped(tally.paid.count), tally.paid.amount.text()});
+            {say("缴清保费", "contributions paid"), grouped(tally.paid.count), grouped(tally.paid.amount)});
         for (const auto& [reason, sum] : tally.surplus) {
             table.add_row({say("待退：", "due back: ") + surplus_text(reason).in(language()),
                            grouped(sum.count), sum.amount.text()});

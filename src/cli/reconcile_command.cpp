@@ -124,7 +124,8 @@ class ReconcileCommand {
         table.add_rule();
         for (const ReconcileReport::Row& row : report->rows) {
             table.add_row({kind_name(row.kind).in(language()), finding_name(row.finding).in(language()),
-                           grouped(shown(row.tally.count)), row.tally.ours.text(), row.tally.theirs.text()});
+                           grouped(shown(row.tally.count)), grouped(row.tally.ours),
+                           grouped(row.tally.theirs)});
             json["findings"].push_back({{"kind", word(row.kind)},
                                         {"finding", word(row.finding)},
                                         {"count", row.tally.count},
@@ -138,10 +139,10 @@ class ReconcileCommand {
                             fmt::format("statement {}", report->header.number)));
         text += table.text();
         if (report->posted > 0)
-            text += say(
-                fmt::format("登记入库 {} 笔，{} 元\n", grouped(report->posted), report->posted_amount.text()),
-                fmt::format("{} payments recorded as posted, {} yuan\n", grouped(report->posted),
-                            report->posted_amount.text()));
+            text += say(fmt::format("登记入库 {} 笔，{} 元\n", grouped(report->posted),
+                                    grouped(report->posted_amount)),
+                        fmt::format("{} payments recorded as posted, {} yuan\n", grouped(report->posted),
+                                    report->posted_amount.text()));
         text += say(
             fmt::format("差异：新记 {} 项，此前已知 {} 项；可自行消除的等到 {}\n",
                         grouped(report->changed.size() + report->elsewhere), grouped(report->unchanged),

@@ -9,11 +9,6 @@ namespace canbao {
 namespace {
 
 // Amounts of a season in yuan, with separators: "1,234,567.00".
-std::string yuan(Money money) {
-    const std::string text = money.text();
-    return grouped(static_cast<std::uint64_t>(money.in_fen()) / 100) + text.substr(text.size() - 3);
-}
-
 class SeasonText {
    public:
     SeasonText(const SeasonStatement& statement, Language language)
@@ -55,8 +50,8 @@ class SeasonText {
 
     void add_line(TextTable& table, const std::string& title, const SeasonStatement::Line& line) const {
         if (line.people > 0)
-            table.add_row(
-                {title, grouped(line.people), yuan(line.standard), yuan(line.subsidy), yuan(line.due)});
+            table.add_row({title, grouped(line.people), grouped(line.standard), grouped(line.subsidy),
+                           grouped(line.due)});
     }
 
     std::string categories() const {
@@ -79,7 +74,7 @@ class SeasonText {
         for (const NamedKey& payer : table_.catalogue->payers) {
             const auto found = statement_.by_payer().find(&payer);
             if (found != statement_.by_payer().end())
-                out += fmt::format("{} {}   ", payer.name.in(language_), yuan(found->second));
+                out += fmt::format("{} {}   ", payer.name.in(language_), grouped(found->second));
         }
         while (out.ends_with(' ')) out.pop_back();
         return out + '\n';

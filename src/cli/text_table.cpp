@@ -83,4 +83,13 @@ std::string grouped(std::uint64_t count) {
     return out;
 }
 
+std::string grouped(Money amount) {
+    constexpr std::size_t kDecimals = 3;
+    const bool is_negative = amount < Money{};
+    const Money size = is_negative ? Money{} - amount : amount;
+    const std::string text = size.text();
+    return (is_negative ? "-" : "") + grouped(static_cast<std::uint64_t>(size.in_fen()) / 100) +
+           text.substr(text.size() - kDecimals);
+}
+
 }  // namespace canbao

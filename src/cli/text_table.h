@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "vocabulary/money.h"
+
 namespace canbao {
 
 // How many columns of a terminal a text takes: a Chinese character takes two.
@@ -31,5 +33,7 @@ class TextTable {
 
 // "1,234,567".
 std::string grouped(std::uint64_t count);
+// "1,234,567.00"; a negative amount begins with '-'.
+std::string grouped(Money amount);
 
 }  // namespace canbao

@@ -70,7 +70,11 @@ void PaymentTally::add(const PaymentAnswer& answer) {
         ++faults;
         return;
     }
-    if (answer.is_repeated) ++repeated;
+    // What was recorded before is told there.
+    if (answer.is_repeated) {
+        ++repeated;
+        return;
+    }
     const auto take = [&](const Payment& payment) {
         for (const PaymentPart& part : payment.parts) {
             Sum& sum = part.item == PartItem::surplus ? surplus[part.reason] : paid;

@@ -21,7 +21,7 @@ struct PaymentTally {
     std::uint64_t payments = 0;
     std::uint64_t repeated = 0;          // of those: known before
     std::uint64_t faults = 0;            // could not be recorded, or contradict what is
-    Sum paid;                            // contributions and repairs
+    Sum paid;                            // of the new ones: contributions and repairs
     std::map<std::string, Sum> surplus;  // by reason: due back
 
     void add(const PaymentAnswer& answer);
