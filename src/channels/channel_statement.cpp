@@ -222,8 +222,10 @@ void read_part(std::string_view file, const StatementHeader& header, Part& part)
             return;
         }
         total = {total.rows + 1, Money::fen(fen)};
-        part.rows.add(
-            {row.kind, row.trade, row.amount.in_fen(), row.day.days_since_1970(), begin - file.data()});
+        KeyRow key{row.kind, {}, row.amount.in_fen(), row.day.days_since_1970(), begin - file.data()};
+        // Word by word, as it was written: read as one, it would wait until both words have left for memory.
+        key.key = {row.trade.data(), row.trade.size()};
+        part.rows.add(key);
     }
 }
 

@@ -71,14 +71,18 @@ class StatementRowReader {
     tl::expected<StatementRow, LocalText> read(std::string_view line) const;
 
    private:
-    bool take_day(const char*& at, const char* end, StatementRow& row);
+    bool take_day(const char*& at, const char* end, Date& day);
+
+    // Days repeat: those that were read last need no reading. By the day of the month.
+    static constexpr std::size_t kDayLength = 10;
+    struct KnownDay {
+        std::array<char, kDayLength> text{};
+        Date day = Date::from_days(0);
+    };
 
     Date from_;
     Date until_;
-    // Days repeat: the one that was read last needs no reading.
-    static constexpr std::size_t kDayLength = 10;
-    std::array<char, kDayLength> known_day_text_{};
-    std::optional<Date> known_day_;
+    std::array<KnownDay, 64> known_days_{};
 };
 
 }  // namespace canbao
