@@ -6,10 +6,14 @@
 #include <fmt/format.h>
 
 #include "channels/csv_text.h"
+#include "vocabulary/check.h"
 #include "vocabulary/id_number.h"
 
 namespace canbao {
 namespace {
+
+// By both digits of the day of the month.
+constexpr std::size_t kKnownDays = 256;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -89,7 +93,16 @@ std::string_view take_field(std::string_view& line) {
     return field;
 }
 
-// ── The fast path: whatever it takes, read() takes too, and as the same ──
+StatementRowReader::StatementRowReader(Date from, Date until) : from_(from), until_(until) {
+    // Each place holds a day that is right, so that no bytes of a file are taken for one that was never read.
+    KnownDay first{{}, from};
+    const std::string text = from.text();
+    CHECK(text.size() == kDayLength);
+    std::ranges::copy(text, first.text.begin());
+    known_days_.assign(kKnownDays, first);
+}
+
+// ── The fast path ──
 
 namespace {
 
@@ -135,9 +148,10 @@ bool take_amount(const char*& at, std::int64_t& fen) {
 bool StatementRowReader::take_day(const char*& at, const char* end, Date& day) {
     if (static_cast<std::size_t>(end - at) <= kDayLength || at[kDayLength] != ',') return false;
     constexpr unsigned kLow = 0xF;
+    static_assert(kKnownDays > (kLow << 4U | kLow));
     const unsigned of_month =
         (static_cast<unsigned>(at[8]) & kLow) << 4U | (static_cast<unsigned>(at[9]) & kLow);
-    KnownDay& known = known_days_[of_month % known_days_.size()];
+    KnownDay& known = known_days_[of_month];
     if (std::memcmp(at, known.text.data(), kDayLength) != 0) {
         const auto read = Date::parse({at, kDayLength});
         if (!read || *read < from_ || *read > until_) return false;
@@ -178,7 +192,7 @@ bool StatementRowReader::take(const char*& at, const char* end, StatementRow& ro
 
 // ── The plain path ──
 
-tl::expected<StatementRow, LocalText> StatementRowReader::read(std::string_view line) const {
+tl::expected<StatementRow, LocalText> read_statement_row(std::string_view line, Date from, Date until) {
     if (line.empty()) return no_row("空行", "an empty line");
     if (line.front() == '#')
         return no_row("明细中间又有“#”开头的行：不能把几个文件接在一起",
@@ -214,10 +228,10 @@ tl::expected<StatementRow, LocalText> StatementRowReader::read(std::string_view 
     if (amount->is_zero()) return wrong_field(kAmount, {"应大于零", "it should be above zero"});
     const auto day = Date::parse(fields[3]);
     if (!day) return wrong_field(3, day.error().message);
-    if (*day < from_ || *day > until_)
+    if (*day < from || *day > until)
         return wrong_field(
-            3, {fmt::format("不在文件的日期{}至{}内", from_.text(), until_.text()),
-                fmt::format("it is none of the statement's days, {} to {}", from_.text(), until_.text())});
+            3, {fmt::format("不在文件的日期{}至{}内", from.text(), until.text()),
+                fmt::format("it is none of the statement's days, {} to {}", from.text(), until.text())});
     const auto kind = statement_kind(fields[4]);
     if (!kind)
         return wrong_field(4, {"应为 paid、refunded 或 posted（缴费、退费、入库）",
