@@ -28,7 +28,7 @@ void check_lines(std::string_view text, Date from, Date until) {
         const bool is_taken = reader.take(at, text.data() + text.size(), row);
         std::string_view line = text.substr(0, end);
         if (line.ends_with('\r')) line.remove_suffix(1);
-        const auto plain = reader.read(line);
+        const auto plain = read_statement_row(line, from, until);
         CHECK(is_taken == plain.has_value());
         CHECK(at == text.data() + (is_taken ? end + 1 : 0));
         if (is_taken) CHECK(row == *plain);

@@ -205,7 +205,8 @@ void read_part(std::string_view file, const StatementHeader& header, Part& part)
             const char* const line_end =
                 static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(part.end - at)));
             CHECK(line_end != nullptr);
-            auto read = reader.read(without_return({at, static_cast<std::size_t>(line_end - at)}));
+            auto read = read_statement_row(without_return({at, static_cast<std::size_t>(line_end - at)}),
+                                           header.from, header.until);
             if (!read) {
                 part.fault = begin;
                 part.why = std::move(read).error();
@@ -222,8 +223,10 @@ void read_part(std::string_view file, const StatementHeader& header, Part& part)
             return;
         }
         total = {total.rows + 1, Money::fen(fen)};
-        part.rows.add(
-            {row.kind, row.trade, row.amount.in_fen(), row.day.days_since_1970(), begin - file.data()});
+        KeyRow key{row.kind, {}, row.amount.in_fen(), row.day.days_since_1970(), begin - file.data()};
+        // Word by word, as it was written: read as one, it would wait until both words have left for memory.
+        key.key = {row.trade.data(), row.trade.size()};
+        part.rows.add(key);
     }
 }
 
@@ -333,7 +336,7 @@ StatementRow ChannelStatement::read_at(std::int64_t& place) const {
         bytes_.substr(static_cast<std::size_t>(place), static_cast<std::size_t>(end_of_rows_ - place));
     const std::size_t line_end = text.find('\n');
     const auto row =
-        StatementRowReader(header_.from, header_.until).read(without_return(text.substr(0, line_end)));
+        read_statement_row(without_return(text.substr(0, line_end)), header_.from, header_.until);
     CHECK(row.has_value());
     place += static_cast<std::int64_t>(line_end) + 1;
     return *row;

@@ -6,10 +6,14 @@
 #include <fmt/format.h>
 
 #include "channels/csv_text.h"
+#include "vocabulary/check.h"
 #include "vocabulary/id_number.h"
 
 namespace canbao {
 namespace {
+
+// By both digits of the day of the month.
+constexpr std::size_t kKnownDays = 256;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -89,13 +93,22 @@ std::string_view take_field(std::string_view& line) {
     return field;
 }
 
-// ── The fast path: whatever it takes, read() takes too, and as the same ──
+StatementRowReader::StatementRowReader(Date from, Date until) : from_(from), until_(until) {
+    // Each place holds a day that is right, so that no bytes of a file are taken for one that was never read.
+    KnownDay first{{}, from};
+    const std::string text = from.text();
+    CHECK(text.size() == kDayLength);
+    std::ranges::copy(text, first.text.begin());
+    known_days_.assign(kKnownDays, first);
+}
+
+// ── The fast path ──
 
 namespace {
 
-bool take_order(const char*& at, const char* end, StatementRow& row) {
+bool take_order(const char*& at, const char* end, std::string_view& order) {
     if (*at == ',') {
-        row.order = {};
+        order = {};
         ++at;
         return true;
     }
@@ -106,42 +119,46 @@ bool take_order(const char*& at, const char* end, StatementRow& row) {
     if (!are_eight_digits(at) || !are_eight_digits(at + kWord) || !are_eight_digits(at + 2 * kWord) ||
         !is_digit(at[kLength - 1]))
         return false;
-    row.order = {at, kLength};
+    order = {at, kLength};
     // The area does not begin with 0; a number of nineteen digits may be too large, one of few may be none.
     constexpr std::size_t kArea = 6;
     const bool is_of_usual_size = at[kArea] < '9' && (at[kArea] != '0' || at[kArea + 1] != '0');
-    if ((at[0] == '0' || !is_of_usual_size) && !OrderNumber::parse(row.order)) return false;
+    if ((at[0] == '0' || !is_of_usual_size) && !OrderNumber::parse(order)) return false;
     at += kLength + 1;
     return true;
 }
 
 // Yuan with two decimals, above zero.
-bool take_amount(const char*& at, StatementRow& row) {
+bool take_amount(const char*& at, std::int64_t& fen) {
     constexpr std::ptrdiff_t kMostDigits = 10;
     const char* next = at;
-    std::int64_t fen = 0;
+    fen = 0;
     for (; is_digit(*next) && next - at <= kMostDigits; ++next) fen = fen * 10 + (*next - '0');
     const std::ptrdiff_t digits = next - at;
     if (digits == 0 || digits > kMostDigits || (digits > 1 && *at == '0') || *next != '.' ||
         !is_digit(next[1]) || !is_digit(next[2]) || next[3] != ',')
         return false;
     fen = (fen * 10 + (next[1] - '0')) * 10 + (next[2] - '0');
-    row.amount = Money::fen(fen);
     at = next + 4;
     return fen > 0;
 }
 
 }  // namespace
 
-bool StatementRowReader::take_day(const char*& at, const char* end, StatementRow& row) {
+bool StatementRowReader::take_day(const char*& at, const char* end, Date& day) {
     if (static_cast<std::size_t>(end - at) <= kDayLength || at[kDayLength] != ',') return false;
-    if (!known_day_ || std::memcmp(at, known_day_text_.data(), kDayLength) != 0) {
-        const auto day = Date::parse({at, kDayLength});
-        if (!day || *day < from_ || *day > until_) return false;
-        known_day_ = *day;
-        std::memcpy(known_day_text_.data(), at, kDayLength);
+    constexpr unsigned kLow = 0xF;
+    static_assert(kKnownDays > (kLow << 4U | kLow));
+    const unsigned of_month =
+        (static_cast<unsigned>(at[8]) & kLow) << 4U | (static_cast<unsigned>(at[9]) & kLow);
+    KnownDay& known = known_days_[of_month];
+    if (std::memcmp(at, known.text.data(), kDayLength) != 0) {
+        const auto read = Date::parse({at, kDayLength});
+        if (!read || *read < from_ || *read > until_) return false;
+        known.day = *read;
+        std::memcpy(known.text.data(), at, kDayLength);
     }
-    row.day = *known_day_;
+    day = known.day;
     at += kDayLength + 1;
     return true;
 }
@@ -149,26 +166,33 @@ bool StatementRowReader::take_day(const char*& at, const char* end, StatementRow
 bool StatementRowReader::take(const char*& at, const char* end, StatementRow& row) {
     const char* next = at;
     while (kIsOfTrade[static_cast<unsigned char>(*next)]) ++next;
-    row.trade = {at, static_cast<std::size_t>(next - at)};
-    if (*next != ',' || row.trade.empty() || row.trade.size() > TradeNumber::kLongest ||
-        row.trade.front() == '-' || (may_be_id_number(row.trade) && IdNumber::parse(row.trade)))
+    const std::string_view trade(at, static_cast<std::size_t>(next - at));
+    if (*next != ',' || trade.empty() || trade.size() > TradeNumber::kLongest || trade.front() == '-' ||
+        (may_be_id_number(trade) && IdNumber::parse(trade)))
         return false;
     ++next;
-    if (!take_order(next, end, row) || !take_amount(next, row) || !take_day(next, end, row)) return false;
-    const char* const line_end = static_cast<const char*>(std::memchr(next, '\n', end - next));
-    if (line_end == nullptr) return false;
-    std::string_view kind(next, static_cast<std::size_t>(line_end - next));
+    std::string_view order;
+    std::int64_t fen = 0;
+    Date day = from_;
+    if (!take_order(next, end, order) || !take_amount(next, fen) || !take_day(next, end, day)) return false;
+    const char* const kind_begin = next;
+    while (*next != '\n') ++next;
+    std::string_view kind(kind_begin, static_cast<std::size_t>(next - kind_begin));
     if (kind.ends_with('\r')) kind.remove_suffix(1);
     const auto known = statement_kind(kind);
     if (!known) return false;
+    row.trade = trade;
+    row.order = order;
+    row.amount = Money::fen(fen);
+    row.day = day;
     row.kind = *known;
-    at = line_end + 1;
+    at = next + 1;
     return true;
 }
 
 // ── The plain path ──
 
-tl::expected<StatementRow, LocalText> StatementRowReader::read(std::string_view line) const {
+tl::expected<StatementRow, LocalText> read_statement_row(std::string_view line, Date from, Date until) {
     if (line.empty()) return no_row("空行", "an empty line");
     if (line.front() == '#')
         return no_row("明细中间又有“#”开头的行：不能把几个文件接在一起",
@@ -204,10 +228,10 @@ tl::expected<StatementRow, LocalText> StatementRowReader::read(std::string_view 
     if (amount->is_zero()) return wrong_field(kAmount, {"应大于零", "it should be above zero"});
     const auto day = Date::parse(fields[3]);
     if (!day) return wrong_field(3, day.error().message);
-    if (*day < from_ || *day > until_)
+    if (*day < from || *day > until)
         return wrong_field(
-            3, {fmt::format("不在文件的日期{}至{}内", from_.text(), until_.text()),
-                fmt::format("it is none of the statement's days, {} to {}", from_.text(), until_.text())});
+            3, {fmt::format("不在文件的日期{}至{}内", from.text(), until.text()),
+                fmt::format("it is none of the statement's days, {} to {}", from.text(), until.text())});
     const auto kind = statement_kind(fields[4]);
     if (!kind)
         return wrong_field(4, {"应为 paid、refunded 或 posted（缴费、退费、入库）",

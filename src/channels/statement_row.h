@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collection/entry_kind.h"
 #include "vocabulary/date.h"
@@ -57,28 +58,32 @@ Failure wrong_statement(std::uint64_t line, const LocalText& what);
 // The next field of a line, taken away with the comma behind it; the line's rest is null behind the last one.
 std::string_view take_field(std::string_view& line);
 
-// Reads rows, line by line.
+// The row of a line without its end, whose day lies in these; or the reason why it is none.
+tl::expected<StatementRow, LocalText> read_statement_row(std::string_view line, Date from, Date until);
+
+// Reads rows, line by line, fast: what it takes, read_statement_row() reads as the same.
 class StatementRowReader {
    public:
     // Days of rows lie in the header's days.
-    StatementRowReader(Date from, Date until) : from_(from), until_(until) {}
+    StatementRowReader(Date from, Date until);
 
     // Takes the row at `at`, and its line end; false, and nothing taken, where it looks like none. Bytes go
     // on up to `end`, and the last one is a line feed.
     bool take(const char*& at, const char* end, StatementRow& row);
 
-    // The same, slowly, with the reason why a line without its end is no row.
-    tl::expected<StatementRow, LocalText> read(std::string_view line) const;
-
    private:
-    bool take_day(const char*& at, const char* end, StatementRow& row);
+    bool take_day(const char*& at, const char* end, Date& day);
+
+    // Days repeat: those that were read last need no reading. By the day of the month.
+    static constexpr std::size_t kDayLength = 10;
+    struct KnownDay {
+        std::array<char, kDayLength> text;
+        Date day;
+    };
 
     Date from_;
     Date until_;
-    // Days repeat: the one that was read last needs no reading.
-    static constexpr std::size_t kDayLength = 10;
-    std::array<char, kDayLength> known_day_text_{};
-    std::optional<Date> known_day_;
+    std::vector<KnownDay> known_days_;
 };
 
 }  // namespace canbao

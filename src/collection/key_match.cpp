@@ -81,7 +81,13 @@ PartitionMatch::Result PartitionMatch::match(std::size_t partition) {
     next_.assign(rows_.size(), kNone);
     last_.assign(rows_.size(), kNone);
     table_.assign(std::bit_ceil(rows_.size() + rows_.size() / 4 + 1), Slot{});
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) chain(i);
+    constexpr std::size_t kAhead = 8;
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
+        // The slot's memory is asked for before it is needed.
+        if (i + kAhead < rows_.size())
+            __builtin_prefetch(&table_[rows_[i + kAhead]->hash() & (table_.size() - 1)]);
+        chain(i);
+    }
     for (std::uint32_t i = 0; i < rows_.size(); ++i)
         if (last_[i] != kNone) judge(i);
     return std::exchange(result_, {});
