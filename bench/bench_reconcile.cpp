@@ -6,6 +6,9 @@
 //     from
 //                                                a database
 //
+//     bench_reconcile load FOLDER DATABASE KEYS  ours as payments in books that were migrated
+//     bench_reconcile books FOLDER DATABASE KEYS from the books to the stored result
+//
 // bench/reconcile runs it beside DuckDB.
 
 #include <algorithm>
@@ -15,13 +18,18 @@
 #include <iostream>
 #include <random>
 #include <thread>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "channels/channel_statement.h"
+#include "cli/office.h"
 #include "collection/key_match.h"
 #include "files/mapped_file.h"
+#include "procedure/reconcile.h"
+#include "store/payment_store.h"
 #include "vocabulary/check.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -170,6 +178,76 @@ void match_stream(const std::string& folder, unsigned threads) {
     print(KeyMatch::of(std::move(ours), std::move(theirs), {.threads = threads}), since(begun));
 }
 
+// ── Books ──
+
+const RegionCode kArea = *RegionCode::parse("140522");
+const Actor kActor{"bench", Role::tax, *RegionCode::parse("140000")};
+
+Office office_of(const std::string& database, const std::string& keys) {
+    OfficeOptions options;
+    options.common.policies = "policies";
+    options.database = database;
+    options.keys = keys;
+    auto office = open_office(options);
+    CHECK(office.has_value());
+    return *std::move(office);
+}
+
+// Ours as payments, each trade once: a channel's trade is one payment.
+void load_books(const std::string& folder, const std::string& database, const std::string& keys) {
+    constexpr std::int64_t kDay = 24LL * 3'600'000'000;
+    constexpr std::size_t kAtOnce = 50'000;
+    const Office office = office_of(database, keys);
+    auto connection = open_database(office.database, DatabaseUse::write);
+    CHECK(connection);
+    const MappedFile file = open(folder + "/ours.statement");
+    const ChannelStatement statement = parse(file, 2);
+    std::unordered_set<std::string> seen;
+    PaymentRows rows;
+    std::int64_t number = 0;
+    const auto flush = [&] {
+        CHECK((*connection)->begin(TransactionKind::write) && write_facts(**connection, rows.take()) &&
+              (*connection)->commit());
+        rows = PaymentRows();
+    };
+    statement.for_each_row([&](const StatementRow& row) {
+        if (!seen.emplace(row.trade).second) return;
+        constexpr std::int64_t kStep = 4096;
+        const Payment payment{.area = kArea,
+                              .number = ++number * kStep,
+                              .act = 1,
+                              .channel = kChannel,
+                              .trade = *TradeNumber::parse(row.trade),
+                              .order = {},
+                              .total = row.amount,
+                              .amount = row.amount,
+                              .paid_at = last_moment_of(row.day) - kDay / 2,
+                              .parts = {}};
+        rows.add(payment, row.day);
+        if (number % kAtOnce == 0) flush();
+    });
+    flush();
+}
+
+// From the books to what differs, stored.
+void reconcile_books(const std::string& folder, const std::string& database, const std::string& keys) {
+    const Office office = office_of(database, keys);
+    auto writer = BulkWriter::start({.database = office.database}, *office.book, *office.keys, office.law,
+                                    "bench", kActor);
+    CHECK(writer);
+    const auto begun = Steady::now();
+    const auto report =
+        reconcile(*writer, office.database,
+                  {.path = folder + "/theirs.statement", .area = kArea, .channel = {}, .on = kFirst});
+    if (!report) std::cerr << report.error().message.en << '\n';
+    CHECK(report);
+    const double took = since(begun);
+    std::int64_t matched = 0;
+    for (const ReconcileReport::Row& row : report->rows)
+        if (row.finding == Finding::matched) matched += row.tally.count;
+    std::cout << fmt::format("matched={} written={}\t{:.3f}\n", matched, report->changed.size(), took);
+}
+
 // The greatest resident size that the kernel saw.
 void print_peak() {
     std::ifstream status("/proc/self/status");
@@ -183,6 +261,12 @@ int run(const std::vector<std::string>& words) {
         const Sides sides = invent(std::strtoull(words[2].c_str(), nullptr, 10));
         write(sides.ours, words[1] + "/ours");
         write(sides.theirs, words[1] + "/theirs");
+        return EXIT_SUCCESS;
+    }
+    constexpr std::size_t kWordsOfBooks = 4;
+    if (words.size() == kWordsOfBooks && (words[0] == "load" || words[0] == "books")) {
+        (words[0] == "load" ? load_books : reconcile_books)(words[1], words[2], words[3]);
+        print_peak();
         return EXIT_SUCCESS;
     }
     if (words.size() != kWords || (words[0] != "match" && words[0] != "stream")) {

@@ -186,15 +186,15 @@ class Reconciling {
     // Threads take the parts of our payments as they come to them, each with a connection of its own.
     DatabaseResult<std::vector<KeyRows>> read_ours(const ChannelStatement& statement, std::uint64_t seed) {
         const OurRows rows = ours(statement.header());
-        const std::vector<std::int64_t> ends =
+        const std::vector<PaymentRange> ranges =
             TRY(part_payments(writer_.connection(), rows, kPartsOfReading));
         std::atomic<std::size_t> next = 0;
         const auto read = [&]() -> DatabaseResult<KeyRows> {
             auto connection = TRY(open_database(database_, DatabaseUse::read));
+            TRY(bound_memory(*connection));
             KeyRows mine(seed);
-            for (std::size_t i = next++; i < ends.size(); i = next++) {
-                const std::int64_t after = i == 0 ? 0 : ends[i - 1];
-                TRY(read_our_payments(*connection, rows, after, ends[i], [&](const OurRow& row) {
+            for (std::size_t i = next++; i < ranges.size(); i = next++) {
+                TRY(read_our_payments(*connection, rows, ranges[i], [&](const OurRow& row) {
                     mine.add({EntryKind::paid, row.trade, row.amount.in_fen(), row.day.days_since_1970(),
                               row.payment});
                 }));

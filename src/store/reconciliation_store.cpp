@@ -51,28 +51,23 @@ constexpr SqlStatement kFindDifferences = {
     "order by d.first, d.last, d.kind, d.trade, d.place, d.ordinal",
     kChannelGiven, kDifference};
 
-constexpr Column kOurs[] = {{"first_area", kInteger},  {"last_area", kInteger},    {"channel", kText},
-                            {"from_moment", kInteger}, {"until_moment", kInteger}, {"after", kInteger},
-                            {"up_to", kInteger}};
+constexpr Column kOurs[] = {{"area", kInteger},         {"channel", kText},  {"from_moment", kInteger},
+                            {"until_moment", kInteger}, {"after", kInteger}, {"up_to", kInteger}};
 constexpr Column kOurRow[] = {
     {"trade", kText}, {"amount", kInteger}, {"paid_at", kInteger}, {"payment", kInteger}};
-// One area's rows lie in the order of their numbers.
+// By their numbers: the index of trades, which the channel would choose, leads to rows all over the table.
 constexpr SqlStatement kReadPayments = {
-    "select p.trade, p.amount, p.paid_at, p.payment from given join payment p on p.area >= given.first_area "
-    "and p.area <= given.last_area and p.payment > given.after and p.payment <= given.up_to "
-    "and p.channel = given.channel and p.paid_at >= given.from_moment and p.paid_at <= given.until_moment",
-    kOurs, kOurRow};
-constexpr SqlStatement kReadPaymentsOfArea = {
-    "select p.trade, p.amount, p.paid_at, p.payment from given join payment p on p.area = given.first_area "
+    "select p.trade, p.amount, p.paid_at, p.payment from given join payment p on p.area = given.area "
     "and p.payment > given.after and p.payment <= given.up_to "
-    "and p.channel = given.channel and p.paid_at >= given.from_moment and p.paid_at <= given.until_moment",
+    "and p.channel || '' = given.channel and p.paid_at >= given.from_moment and p.paid_at <= given.until_moment",
     kOurs, kOurRow};
-constexpr Column kSpan[] = {{"first_area", kInteger}, {"last_area", kInteger}};
-constexpr Column kBounds[] = {{"least", kInteger}, {"most", kInteger}};
-constexpr SqlStatement kFindBounds = {
-    "select min(p.payment), max(p.payment) from given join payment p on p.area >= given.first_area "
-    "and p.area <= given.last_area",
-    kSpan, kBounds};
+constexpr Column kAfterArea[] = {{"area", kInteger}};
+constexpr Column kBounds[] = {{"area", kInteger}, {"least", kInteger}, {"most", kInteger}};
+// The next area that has any, with its first and last payment.
+constexpr SqlStatement kFindNext = {
+    "select p.area, p.payment, (select max(l.payment) from payment l where l.area = p.area) "
+    "from given join payment p on p.area > given.area order by p.area, p.payment limit 1",
+    kAfterArea, kBounds};
 
 constexpr Column kDays[] = {{"first_area", kInteger},
                             {"last_area", kInteger},
@@ -164,14 +159,6 @@ void add_difference(Rows& rows, const StoredDifference& stored, std::int64_t act
         .add(it.why);
 }
 
-Rows rows_given(const OurRows& rows, std::int64_t after, std::int64_t up_to) {
-    constexpr std::int64_t kDay = 24LL * 3'600'000'000;
-    Rows given(kOurs);
-    given.add(rows.first_area).add(rows.last_area).add(rows.channel.text());
-    given.add(last_moment_of(rows.from) - kDay + 1).add(last_moment_of(rows.until)).add(after).add(up_to);
-    return given;
-}
-
 }  // namespace
 
 std::span<const FactTable> reconciliation_tables() {
@@ -228,39 +215,52 @@ DatabaseResult<std::vector<StoredDifference>> differences_of(Connection& connect
     return differences;
 }
 
-DatabaseResult<std::vector<std::int64_t>> part_payments(Connection& connection, const OurRows& rows,
+DatabaseResult<std::vector<PaymentRange>> part_payments(Connection& connection, const OurRows& rows,
                                                         int parts) {
-    Rows given(kSpan);
-    given.add(rows.first_area).add(rows.last_area);
-    std::vector<std::int64_t> ends;
-    TRY(connection.run(kFindBounds, given, [&](const Rows::Row& row) {
-        if (row.is_null(0)) return;
-        const std::int64_t least = row.integer(0);
-        const std::int64_t step = (row.integer(1) - least) / parts + 1;
-        for (int i = 1; i < parts; ++i) ends.push_back(least + i * step);
-    }));
-    ends.push_back(std::numeric_limits<std::int64_t>::max());
-    return ends;
+    std::vector<PaymentRange> areas;
+    for (std::int64_t after = rows.first_area - 1;;) {
+        Rows given(kAfterArea);
+        given.add(after);
+        bool is_any = false;
+        TRY(connection.run(kFindNext, given, [&](const Rows::Row& row) {
+            is_any = row.integer(0) <= rows.last_area;
+            if (is_any) areas.push_back({row.integer(0), row.integer(1) - 1, row.integer(2)});
+        }));
+        if (!is_any) break;
+        after = areas.back().area;
+    }
+    std::vector<PaymentRange> ranges;
+    for (const PaymentRange& area : areas) {
+        const std::int64_t count = std::max<std::int64_t>(1, parts / static_cast<std::int64_t>(areas.size()));
+        const std::int64_t step = (area.up_to - area.after) / count + 1;
+        for (std::int64_t after = area.after; after < area.up_to; after += step)
+            ranges.push_back({area.area, after, std::min(after + step, area.up_to)});
+    }
+    return ranges;
 }
 
-DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, std::int64_t after,
-                                       std::int64_t up_to, const std::function<void(const OurRow&)>& take) {
-    const bool is_one = rows.first_area == rows.last_area;
+DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, const PaymentRange& range,
+                                       const std::function<void(const OurRow&)>& take) {
+    constexpr std::int64_t kDay = 24LL * 3'600'000'000;
+    Rows given(kOurs);
+    given.add(range.area).add(rows.channel.text());
+    given.add(last_moment_of(rows.from) - kDay + 1)
+        .add(last_moment_of(rows.until))
+        .add(range.after)
+        .add(range.up_to);
     // Moments of one day come one after the other.
     std::int64_t day_begins = 0;
     std::int64_t day_ends = -1;
     Date day = rows.from;
-    return connection.run(is_one ? kReadPaymentsOfArea : kReadPayments, rows_given(rows, after, up_to),
-                          [&](const Rows::Row& row) {
-                              const std::int64_t moment = row.integer(2);
-                              if (moment < day_begins || moment > day_ends) {
-                                  constexpr std::int64_t kDay = 24LL * 3'600'000'000;
-                                  day = civil_day(moment);
-                                  day_ends = last_moment_of(day);
-                                  day_begins = day_ends - kDay + 1;
-                              }
-                              take({row.bytes(0), Money::fen(row.integer(1)), day, row.integer(3)});
-                          });
+    return connection.run(kReadPayments, given, [&](const Rows::Row& row) {
+        const std::int64_t moment = row.integer(2);
+        if (moment < day_begins || moment > day_ends) {
+            day = civil_day(moment);
+            day_ends = last_moment_of(day);
+            day_begins = day_ends - kDay + 1;
+        }
+        take({row.bytes(0), Money::fen(row.integer(1)), day, row.integer(3)});
+    });
 }
 
 DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& rows,

@@ -63,13 +63,17 @@ struct OurRow {
     Date day;
     std::int64_t payment;
 };
-// Numbers of payments that part them into about so many ranges of one size: ends of ranges, the last one
-// beyond all.
-DatabaseResult<std::vector<std::int64_t>> part_payments(Connection& connection, const OurRows& rows,
+// A part of them: payments of an area with numbers above `after`, up to `up_to`.
+struct PaymentRange {
+    std::int64_t area;
+    std::int64_t after;
+    std::int64_t up_to;
+};
+// Ranges of about one size, some `parts` in all, one for each area at least.
+DatabaseResult<std::vector<PaymentRange>> part_payments(Connection& connection, const OurRows& rows,
                                                         int parts);
-// Payments with numbers above `after`, up to `up_to`.
-DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, std::int64_t after,
-                                       std::int64_t up_to, const std::function<void(const OurRow&)>& take);
+DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, const PaymentRange& range,
+                                       const std::function<void(const OurRow&)>& take);
 DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& rows,
                                        const std::function<void(const OurRow&)>& take);
 
