@@ -126,10 +126,11 @@ class Confirming {
                                  fmt::format("{}:{}:{}", season_.year, first, last_act_));
         act.client = "subsidy_confirm";
         Part part;
-        TRY(writer_.write_alone(act, [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+        const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
             part = TRY(examine());
             return facts(part, number);
-        }));
+        };
+        TRY(writer_.write_alone(act, facts_by));
         return part;
     }
 

@@ -128,10 +128,11 @@ DatabaseResult<WrittenBatch> read_written(Connection& connection, const KeyRing&
 DatabaseResult<RefundBatch> make_refund_batch(BulkWriter& writer, const SeasonKey& season, Date on) {
     TRY(check(refuse_finance(writer.actor(), season.area)));
     std::optional<RefundBatch> made;
-    TRY(writer.write_together(season.area, {}, [&](BulkTransaction& transaction) -> DatabaseResult<Done> {
+    const auto work = [&](BulkTransaction& transaction) -> DatabaseResult<Done> {
         made = TRY(BatchMaker(transaction, season, on).make());
         return Done{};
-    }));
+    };
+    TRY(writer.write_together(season.area, {}, work));
     return *made;
 }
 

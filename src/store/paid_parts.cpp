@@ -23,11 +23,16 @@ constexpr SqlStatement kReadSubsidies = {
     "select s.person, s.year, s.turn, s.category, s.payer, s.amount, s.clause from given join payment_subsidy s "
     "on s.area = given.area and s.person = given.person order by s.person, s.year, s.turn, s.payer, s.category",
     kPerson, kSubsidy};
-constexpr std::string_view kReadGivenBack =
+constexpr Column kPartKey[] = {
+    {"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"item", kText}, {"turn", kInteger}};
+constexpr SqlStatement kFindReversals = {
+    "select v.area, v.person, v.year, v.item, v.turn from given join payment_reversal v "
+    "on v.area = given.area and v.act = given.act order by v.person, v.year, v.item, v.turn",
+    kActGiven, kPartKey};
+constexpr std::string_view kReadPartsNamed =
     "select " CANBAO_PART_COLUMNS
-    "from given join payment_reversal v on v.area = given.area and v.act = given.act "
-    "join payment_part t on t.area = v.area and t.person = v.person and t.year = v.year and t.item = v.item "
-    "and t.turn = v.turn order by t.person, t.year, t.item, t.turn";
+    "from given join payment_part t on t.area = given.area and t.person = given.person and t.year = given.year "
+    "and t.item = given.item and t.turn = given.turn order by t.person, t.year, t.item, t.turn";
 constexpr Column kYear[] = {{"area", kInteger}, {"year", kInteger}};
 constexpr std::string_view kReadSurplus =
     "select " CANBAO_PART_COLUMNS
@@ -68,9 +73,14 @@ DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection
     if (acts.empty()) return parts;
     Rows given(kActGiven);
     for (const std::int64_t act : acts) given.add(area_cell(area)).add(act);
-    const SqlStatement statement = {kReadGivenBack, kActGiven, part_columns()};
-    TRY(connection.run(statement, given,
-                       [&](const Rows::Row& row) { parts.push_back(part_from(row).part); }));
+    Rows keys(kPartKey);
+    TRY(connection.run(kFindReversals, given, [&](const Rows::Row& row) {
+        keys.add(row.integer(0)).add(row.integer(1)).add(row.integer(2));
+        keys.add(row.bytes(3)).add(row.integer(4));
+    }));
+    if (keys.empty()) return parts;
+    const SqlStatement statement = {kReadPartsNamed, kPartKey, part_columns()};
+    TRY(connection.run(statement, keys, [&](const Rows::Row& row) { parts.push_back(part_from(row).part); }));
     return parts;
 }
 
