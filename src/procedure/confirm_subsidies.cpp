@@ -1,13 +1,16 @@
 // 代缴确认, part by part.
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "procedure/bill_decider.h"
 #include "procedure/permission.h"
 #include "procedure/refund_scene.h"
 #include "procedure/subsidies.h"
 #include "store/payment_store.h"
+#include "store/register_store.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -64,29 +67,56 @@ class Confirming {
                                             season_.area.text(), season_.year),
                                 fmt::format("no bills were made for {} in {}: run canbao season bill first",
                                             season_.area.text(), season_.year));
-        TRY(note_changed(state.billed->act));
         BillBasis basis;
         TRY(read_bill_basis(connection, season_, {&range_, 1}, basis, state.billed->run));
         const auto contributions = TRY(contributions_in(connection, season_, range_));
+        const auto differing = TRY(billed_otherwise(basis, *state.billed));
         Part part;
         for (const StoredBill& stored : basis.bills) {
-            const Bill& bill = stored.bill;
-            if (bill.outcome != BillOutcome::granted || !bill.due.is_zero() || bill.standard.is_zero())
-                continue;
+            if (!leaves_nothing_due(stored.bill)) continue;
             const auto contribution = contributions.find(stored.person);
             if (contribution != contributions.end()) {
                 ++(contribution->second == ContributionState::stands ? part.counts.before
                                                                      : part.counts.given_back);
-            } else if (changed_.contains(stored.person)) {
+            } else if (differing.contains(stored.person) || !is_enrolled(basis, stored.person)) {
                 ++part.counts.changed;
             } else {
                 part.confirmed.push_back(part_of(stored));
                 ++part.counts.confirmed;
-                for (const BillSubsidy& subsidy : bill.subsidies)
+                for (const BillSubsidy& subsidy : stored.bill.subsidies)
                     part.counts.by_payer[subsidy.payer] += subsidy.amount;
             }
         }
         return part;
+    }
+
+    static bool leaves_nothing_due(const Bill& bill) {
+        return bill.outcome == BillOutcome::granted && bill.due.is_zero() && !bill.standard.is_zero();
+    }
+
+    // Today: a bill is that of its day, and the relation may have ended since.
+    bool is_enrolled(const BillBasis& basis, PersonNumber person) const {
+        const auto entry = std::ranges::lower_bound(basis.entries, person, {}, &RegisterEntry::number);
+        return entry != basis.entries.end() && entry->number == person &&
+               standing_on(civil_day(writer_.now()), entry->enrolments).kind == Standing::Kind::active;
+    }
+
+    // Of those about whom something was recorded since, who would be billed otherwise now.
+    DatabaseResult<std::set<PersonNumber>> billed_otherwise(const BillBasis& basis,
+                                                            const SeasonState::Billed& billed) {
+        Connection& connection = writer_.connection();
+        TRY(note_changed(billed.act));
+        std::vector<PersonNumber> asked;
+        for (const StoredBill& stored : basis.bills)
+            if (leaves_nothing_due(stored.bill) && changed_.contains(stored.person))
+                asked.push_back(stored.person);
+        std::set<PersonNumber> differing;
+        if (asked.empty()) return differing;
+        const auto merges = TRY(merges_of(connection, season_.area));
+        BillDecider decider(writer_.ground().book, {.season = season_, .on = billed.on}, merges);
+        const DecidedBills decided = TRY(decider.decide_persons(connection, asked));
+        for (const StoredBill& stored : decided.to_write) differing.insert(stored.person);
+        return differing;
     }
 
     // Of whom something was recorded since the bills. Each question goes on behind the one before.

@@ -17,11 +17,11 @@ struct ConfirmReport {
     std::map<std::string, Money> by_payer;  // that they owe by it
     std::int64_t before = 0;                // whose contribution was recorded before
     std::int64_t given_back = 0;            // whose contribution was given back: looked at singly
-    std::int64_t changed = 0;  // of whom something was recorded since the bills: to be billed anew
+    std::int64_t changed = 0;               // who would be billed otherwise now, or is enrolled no longer
 };
 using PersonsSeen = std::function<void(std::uint64_t)>;
 // In parts, each an act of its own; where it breaks off, the next run goes on. Errors: the season was never
-// billed; an act of many persons came after the bills; the actor may not.
+// billed; a list that may change any bill came after the bills; the actor may not.
 DatabaseResult<ConfirmReport> confirm_subsidies(BulkWriter& writer, const SeasonLaw& law,
                                                 const SeasonKey& season, const PersonsSeen& seen);
 

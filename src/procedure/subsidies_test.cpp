@@ -208,8 +208,23 @@ TEST_P(Subsidising, LeavesOutWhoeverChangedSinceTheBills) {
     const ConfirmReport report = confirmed();
     EXPECT_EQ(report.confirmed, 1);
     EXPECT_EQ(report.changed, 1);
+    EXPECT_EQ(broken_rules(), kNone);
+}
+
+// What changes nobody's bill keeps nobody from being confirmed.
+TEST_P(Subsidising, ConfirmsWhoeverWouldBeBilledTheSame) {
+    const PersonNumber poor = enrol(1, "extreme_poverty");
+    const PersonNumber other = enrol(2, "subsistence_allowance");
     bill();
-    EXPECT_EQ(confirmed().changed, 0);
+    office_->carry_out({fmt::format(
+        R"({{"act":"change","area":"140522","key":"x","on":"2026-01-04","person":"{}","phone":"13800000000"}})",
+        static_cast<std::int64_t>(poor))});
+    give(other, "extreme_poverty");
+    const ConfirmReport report = confirmed();
+    EXPECT_EQ(report.confirmed, 1);
+    EXPECT_EQ(report.changed, 0) << "the other has something due by the bill";
+    bill();
+    EXPECT_EQ(confirmed().confirmed, 1);
     EXPECT_EQ(broken_rules(), kNone);
 }
 
