@@ -164,7 +164,8 @@ class RefundCommand {
         if (!writer) return complain(writer.error(), language());
         const auto answer = carry_out(*writer, *order);
         if (!answer) return complain(answer.error(), language());
-        return print(answer_text(*answer, language()), answer_json(*answer, language()));
+        const Catalogue* catalogue = office_.book->catalogue(answer->refund.area);
+        return print(answer_text(*answer, catalogue, language()), answer_json(*answer, language()));
     }
 
     Result<SeasonKey> season() const { return SeasonKey{TRY(area()), options_.year}; }

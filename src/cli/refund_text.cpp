@@ -24,15 +24,18 @@ Json person_json(PersonNumber person) {
 
 std::string count_text(std::int64_t count) { return grouped(static_cast<std::uint64_t>(count)); }
 
-std::string part_text(const PaymentPart& part, Language language) {
+std::string part_text(const PaymentPart& part, const Catalogue* catalogue, Language language) {
     std::string out =
         say(language,
             fmt::format("  退回{}年度{} {} 元", part.year,
                         part.item == PartItem::surplus ? "多缴或误缴" : "保费", part.amount.text()),
             fmt::format("  given back: {} {} {} yuan", word(part.item), part.year, part.amount.text()));
-    for (const BillSubsidy& subsidy : part.subsidies)
-        out += say(language, fmt::format("；{} 的资助 {} 元冲回", subsidy.payer, subsidy.amount.text()),
-                   fmt::format("; {} owes {} yuan less", subsidy.payer, subsidy.amount.text()));
+    for (const BillSubsidy& subsidy : part.subsidies) {
+        const NamedKey* payer = catalogue == nullptr ? nullptr : catalogue->payer(subsidy.payer);
+        const std::string name = payer == nullptr ? subsidy.payer : payer->name.in(language);
+        out += say(language, fmt::format("；{}的资助 {} 元冲回", name, subsidy.amount.text()),
+                   fmt::format("; the {} owes {} yuan less", name, subsidy.amount.text()));
+    }
     return out + '\n';
 }
 
@@ -48,8 +51,7 @@ std::string advice(const RefundAnswer& answer, Language language) {
     std::string out;
     switch (state_of(answer.refund)) {
         case RefundState::undetermined:
-            out = say(language, "  由经办人员凭文件核定：canbao refund settle\n",
-                      "  staff decide it by a document: canbao refund settle\n");
+            out = say(language, "  核定：canbao refund settle\n", "  settle it by canbao refund settle\n");
             break;
         case RefundState::nothing_to_pay:
             out = say(language, "  个人没有缴费，无款可退\n",
@@ -150,7 +152,7 @@ LocalText name_of_refund_reason(std::optional<RefundReason> reason) {
     CHECK(false);
 }
 
-std::string answer_text(const RefundAnswer& answer, Language language) {
+std::string answer_text(const RefundAnswer& answer, const Catalogue* catalogue, Language language) {
     const Refund& refund = answer.refund;
     std::string out = say(language, "退费 ", "refund ") + std::to_string(refund.number) + "  " +
                       name_of(state_of(refund)).in(language);
@@ -162,7 +164,7 @@ std::string answer_text(const RefundAnswer& answer, Language language) {
     for (const ActDecision::Against& reason : answer.reasons)
         out += fmt::format("  {}{}\n", reason.text.in(language),
                            reason.clause.empty() ? "" : " [" + reason.clause + "]");
-    for (const PaymentPart& part : answer.parts) out += part_text(part, language);
+    for (const PaymentPart& part : answer.parts) out += part_text(part, catalogue, language);
     return out + advice(answer, language);
 }
 
@@ -238,7 +240,7 @@ std::string refund_text(const ShownRefund& shown, Language language) {
                         verdict.code.empty() ? "" : " " + verdict.code,
                         verdict.clause.empty() ? "" : " [" + verdict.clause + "]",
                         verdict.document.empty() ? "" : "  " + verdict.document));
-    for (const PaymentPart& part : shown.parts) out += part_text(part, language);
+    for (const PaymentPart& part : shown.parts) out += part_text(part, nullptr, language);
     if (!shown.holder.empty()) add("退至", "paid to", shown.holder + " " + shown.bank + " " + shown.account);
     for (const RefundAttempt& attempt : refund.attempts) {
         std::string text = say(

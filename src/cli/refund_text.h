@@ -18,7 +18,8 @@ LocalText name_of(RefundState state);
 std::optional<RefundState> refund_state(std::string_view word);
 LocalText name_of_refund_reason(std::optional<RefundReason> reason);
 
-std::string answer_text(const RefundAnswer& answer, Language language);
+// `catalogue`: of the province, with the names of payers; nullptr: there is none.
+std::string answer_text(const RefundAnswer& answer, const Catalogue* catalogue, Language language);
 nlohmann::ordered_json answer_json(const RefundAnswer& answer, Language language);
 
 std::string refunds_text(const std::vector<ShownRefund>& refunds, Language language);
