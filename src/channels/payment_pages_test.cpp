@@ -9,6 +9,7 @@
 #include "channels/invented_payments.h"
 #include "channels/padded_line.h"
 #include "channels/payment_callback.h"
+#include "channels/refund_file.h"
 #include "channels/tax_hall_shift.h"
 
 namespace canbao {
@@ -71,6 +72,16 @@ TEST(PaymentPages, name_every_outcome_of_a_debit) {
     for (const char* name : {"bank-files.md", "bank-files.zh-CN.md"})
         for (const std::string_view outcome : kDebitOutcomes)
             EXPECT_NE(page(name).find(fmt::format("| `{}` |", outcome)), std::string::npos) << outcome;
+}
+
+TEST(PaymentPages, show_results_of_refunds_that_are_taken) {
+    for (const char* name : {"refund-file.md", "refund-file.zh-CN.md"}) {
+        const auto shown = examples(page(name));
+        ASSERT_EQ(shown.size(), 3U) << name;
+        const auto results = RefundResultFile::read(shown.back());
+        EXPECT_EQ(first_fault(results), "none") << name;
+        EXPECT_EQ(results->text(), shown.back());
+    }
 }
 
 }  // namespace

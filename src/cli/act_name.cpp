@@ -40,7 +40,14 @@ constexpr ActName kNames[] = {{"register", "人员登记", "registering"},
                               {"bills_begin", "开始开票", "begin of billing"},
                               {"bills", "开票", "billing"},
                               {"bills_activate", "启用账单", "activation of bills"},
-                              {"bill_settle", "核定账单", "settling of a bill"}};
+                              {"bill_settle", "核定账单", "settling of a bill"},
+                              {"refund_apply", "退费申请", "application for a refund"},
+                              {"refund_settle", "核定退费", "settling of a refund"},
+                              {"refund_payee", "改退费账户", "another account of a refund"},
+                              {"refund_batch", "退费批次", "batch of refunds"},
+                              {"refund_result", "退费付款结果", "result of refunds"},
+                              {"subsidy_confirm", "代缴确认", "confirmation of full subsidies"},
+                              {"subsidy_receive", "资助到账", "receipt of subsidies"}};
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include "cli/money_line.h"
 #include "cli/office_line.h"
 #include "cli/reference_line.h"
+#include "cli/refund_line.h"
 
 namespace canbao {
 namespace {
@@ -34,8 +35,10 @@ class CommandLine {
         add_decide(
             "cap", Command::cap,
             "大病保险限额及激励 / the cap of critical-illness insurance with its incentives: one JSON request a line");
-        add_decide("refund", Command::refund,
-                   "能否退费 / whether a contribution may be refunded: one JSON request a line");
+        add_decide(
+            "refund", Command::refund,
+            "能否退费：每行一个JSON请求；或下列命令办理退费 / whether a contribution may be refunded: one JSON request a "
+            "line; or one of the commands below on the books");
         add_explain();
         add_policy();
         add_what_if();
@@ -46,6 +49,7 @@ class CommandLine {
         import_.emplace(app_, take);
         coverage_.emplace(app_, take);
         reference_.emplace(app_, take);
+        refund_.emplace(app_, take);
         money_.emplace(app_, take);
         add_more(app_, take);
     }
@@ -87,12 +91,16 @@ class CommandLine {
 
     void add_decide(const std::string& name, Command decision, const std::string& description) {
         CLI::App& command = *app_.add_subcommand(name, description);
-        command.add_option("FILE", decide_.input, "请求文件，- 为标准输入 / requests, - is standard input")
-            ->required();
+        CLI::Option* file = command.add_option("FILE", decide_.input,
+                                               "请求文件，- 为标准输入 / requests, - is standard input");
+        // Beneath `refund` there are commands on the books, which take no file of requests.
+        if (decision != Command::refund) file->required();
         command.add_option("-o,--output", decide_.output, "答复文件 / answers");
         if (decision == Command::quote) add_columns(command);
         add_common_options(command, decide_.common);
-        command.callback([this, decision] {
+        command.callback([this, decision, file, &command] {
+            if (!command.get_subcommands().empty()) return;
+            if (file->empty()) throw CLI::RequiredError("FILE");
             decide_.command = decision;
             run_ = [this] { return run_decide(decide_); };
         });
@@ -369,6 +377,7 @@ class CommandLine {
     std::optional<ImportLine> import_;
     std::optional<CoverageLine> coverage_;
     std::optional<ReferenceLine> reference_;
+    std::optional<RefundLine> refund_;
     std::optional<MoneyLine> money_;
     DecideOptions decide_;
     ExplainOptions explain_;

@@ -17,7 +17,10 @@ Account account(const std::string& text) {
     return *std::move(parsed);
 }
 
-Transfer transfer(Account debit, Account credit, Money amount, Date day) {
+}  // namespace
+
+std::optional<Transfer> transfer_between(Account debit, Account credit, Money amount, Date day) {
+    if (amount.is_zero()) return std::nullopt;
     auto made = Transfer::of(std::move(debit), std::move(credit), amount, day);
     CHECK(made.has_value());
     return *std::move(made);
@@ -34,8 +37,6 @@ Account account_of(const PaymentPart& part) {
     }
     CHECK(false);
 }
-
-}  // namespace
 
 std::string_view word(PartItem item) { return kPartItems[static_cast<std::size_t>(item)]; }
 
@@ -97,10 +98,13 @@ std::vector<Transfer> transfers_of(const Payment& payment, Date day) {
     const Account clearing = clearing_account(payment.channel);
     for (const PaymentPart& part : payment.parts) {
         const Account account = account_of(part);
-        transfers.push_back(transfer(clearing, account, part.amount, day));
+        const auto add = [&](const Account& from, Money amount) {
+            if (auto transfer = transfer_between(from, account, amount, day))
+                transfers.push_back(*std::move(transfer));
+        };
+        add(clearing, part.amount);
         for (const BillSubsidy& subsidy : part.subsidies)
-            transfers.push_back(
-                transfer(subsidy_account(subsidy.payer, part.year), account, subsidy.amount, day));
+            add(subsidy_account(subsidy.payer, part.year), subsidy.amount);
     }
     return transfers;
 }

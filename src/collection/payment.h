@@ -85,5 +85,9 @@ Account refund_due_account(int year);
 // What a payment does to the ledger of its area: what the channel has now, for whom it is, and what payers of
 // subsidies owe beside it.
 std::vector<Transfer> transfers_of(const Payment& payment, Date day);
+// Between accounts that are not the same. Nothing where the amount is zero: a part that others pay in full.
+std::optional<Transfer> transfer_between(Account debit, Account credit, Money amount, Date day);
+// To whom a part's money belongs.
+Account account_of(const PaymentPart& part);
 
 }  // namespace canbao

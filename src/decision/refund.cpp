@@ -25,12 +25,13 @@ std::optional<Date> last_application_day(const RefundRule& rule, Date event) {
 // Clause: refund.*.
 RefundDecision refund(const PolicyBook& book, const RefundRequest& request) {
     RefundDecision decision;
-    decision.table = book.refunds(request.region, request.year);
+    const int law_of = request.prepaid_in.value_or(request.year);
+    decision.table = book.refunds(request.region, law_of);
     const RefundRule* rule = nullptr;
     if (decision.table != nullptr && decision.table->rule(request.reason))
         rule = &*decision.table->rule(request.reason);
     if (rule == nullptr) {
-        decision.reasons.push_back({ReasonCode::refund_rule_unknown, nullptr, {std::int64_t{request.year}}});
+        decision.reasons.push_back({ReasonCode::refund_rule_unknown, nullptr, {std::int64_t{law_of}}});
         decision.outcome = RefundDecision::Undetermined{};
         return decision;
     }

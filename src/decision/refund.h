@@ -17,6 +17,9 @@ struct RefundRequest {
     Date event_on;
     Date applied_on;
     std::optional<Date> employee_entered_on;  // when the employee enrolment was entered
+    // Of a year that was paid ahead: the season in which it was. READING: its law holds for all years that
+    // were paid with it, since none of them was published then.
+    std::optional<int> prepaid_in = {};
 };
 
 // The answer. Source of every field: docs/formats/decisions.md.

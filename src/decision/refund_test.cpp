@@ -122,6 +122,16 @@ TEST_F(RefundTest, reckons_beyond_the_last_year) {
     EXPECT_EQ(decide("2199-12-31", "2199-12-31"), "granted");
 }
 
+// A year that was paid ahead: the law of the season in which it was.
+TEST_F(RefundTest, years_paid_ahead_have_the_law_of_their_season) {
+    use("years_not_begun = true");
+    request_.year = 2032;
+    EXPECT_EQ(decide("2031-12-31", "2032-01-05"), "refund_rule_unknown");
+    request_.prepaid_in = 2030;
+    EXPECT_EQ(decide("2031-12-31", "2032-01-05"), "granted");
+    EXPECT_EQ(decide("2032-01-01", "2032-01-05"), "event_after_year_began");
+}
+
 // ---- every place of this repository and of the invented province
 
 class RefundProperty : public testing::TestWithParam<std::string_view> {

@@ -136,6 +136,23 @@ std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area) {
     return refuse_area(actor, area);
 }
 
+// Source: YQ#七 (the agency checks and registers, finance pays).
+std::optional<ActFault> refuse_refund(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::agency)
+        return fault("act", fmt::format("退费和代缴由经办机构办理，角色 {} 不能办理", word(actor.role)),
+                     fmt::format("refunds and full subsidies are the agency's: the role {} may not do it",
+                                 word(actor.role)));
+    return refuse_area(actor, area);
+}
+
+std::optional<ActFault> refuse_finance(const Actor& actor, RegionCode area) {
+    if (actor.role != Role::finance)
+        return fault("act", fmt::format("付款和到账由财务办理，角色 {} 不能办理", word(actor.role)),
+                     fmt::format("what is paid out and received is finance's: the role {} may not do it",
+                                 word(actor.role)));
+    return refuse_area(actor, area);
+}
+
 std::optional<ActFault> refuse_ledger_reader(const Actor& actor, RegionCode region) {
     const bool may = actor.role == Role::agency || actor.role == Role::tax || actor.role == Role::finance ||
                      actor.role == Role::supervisor || actor.role == Role::auditor;

@@ -32,6 +32,11 @@ std::optional<ActFault> refuse_payment(const Actor& actor, RegionCode area);
 // Who may read the ledger of a region: who collects, pays, keeps the books or looks over them, there.
 std::optional<ActFault> refuse_ledger_reader(const Actor& actor, RegionCode region);
 
+// Who decides on refunds, and confirms who is subsidised in full: the agency of the area, or one above it.
+std::optional<ActFault> refuse_refund(const Actor& actor, RegionCode area);
+// Who lets a bank pay them, takes its answer, and records what payers of subsidies have transferred: finance.
+std::optional<ActFault> refuse_finance(const Actor& actor, RegionCode area);
+
 // Who may state which hospitals and offices an area has: its agency, or one above it.
 std::optional<ActFault> refuse_reference_list(const Actor& actor, RegionCode area);
 

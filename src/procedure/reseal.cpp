@@ -2,8 +2,10 @@
 
 #include "procedure/follow_up.h"
 #include "procedure/prepared_act.h"
+#include "procedure/refund_acts.h"
 #include "store/cells.h"
 #include "store/key_store.h"
+#include "store/refund_store.h"
 #include "store/reseal_store.h"
 #include "store/transaction.h"
 
@@ -27,11 +29,13 @@ class Resealer {
         while (TRY(in_transaction(connection_, [&] { return reseal_commands(area, act); }))) tell();
         NotePlace note;
         while (TRY(in_transaction(connection_, [&] { return reseal_notes(note); }))) tell();
+        PayeePlace payee;
+        while (TRY(in_transaction(connection_, [&] { return reseal_payees(payee); }))) tell();
         return tally_;
     }
 
    private:
-    void tell() const { seen_(tally_.details + tally_.commands + tally_.notes); }
+    void tell() const { seen_(tally_.details + tally_.commands + tally_.notes + tally_.payees); }
 
     // Whether there were any more.
     DatabaseResult<bool> reseal_details(DetailPlace& place) {
@@ -112,6 +116,23 @@ class Resealer {
         }
         TRY(rewrite_notes(connection_, notes));
         tally_.notes += notes.size();
+        return true;
+    }
+
+    DatabaseResult<bool> reseal_payees(PayeePlace& place) {
+        auto payees = TRY(read_payees_after(connection_, place));
+        if (payees.empty()) return false;
+        place = payees.back().place;
+        std::erase_if(payees, [&](const SealedPayee& each) { return keys_.is_current(each.text); });
+        for (SealedPayee& each : payees) {
+            const std::string where =
+                place_of_payee(region_of(each.place.area), each.place.refund, each.place.turn);
+            const auto text = keys_.open(each.text, where);
+            if (!text) return cannot_open(text.error());
+            each.text = keys_.seal(*text, where);
+        }
+        TRY(rewrite_payees(connection_, payees));
+        tally_.payees += payees.size();
         return true;
     }
 

@@ -11,6 +11,7 @@ struct ResealTally {
     std::uint64_t details = 0;
     std::uint64_t commands = 0;
     std::uint64_t notes = 0;
+    std::uint64_t payees = 0;
 };
 
 // Seals everything anew that older keys sealed, in small transactions while others go on; where it breaks

@@ -5,6 +5,8 @@
 #include "store/cells.h"
 #include "store/payment_store.h"
 #include "store/reference_store.h"
+#include "store/refund_store.h"
+#include "store/subsidy_store.h"
 
 namespace canbao {
 namespace {
@@ -99,7 +101,8 @@ constexpr Column kSince[] = {{"area", kInteger}, {"act", kInteger}};
 // Each person as often as there are facts: to sort them out here, SQLite would go through a whole table.
 constexpr SqlStatement kFindActedOn = {
     "select a.person from given join act a on a.area = given.area and a.act > given.act "
-    "and a.person is not null and a.outcome = 'granted' and a.kind <> 'follow_up'",
+    "and a.person is not null and a.outcome = 'granted' "
+    "and a.kind not in ('follow_up', 'refund_apply', 'refund_settle', 'refund_payee')",
     kSince, kPerson};
 constexpr SqlStatement kFindIdentified = {
     "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
@@ -128,8 +131,9 @@ bool is_list_that_tells(std::string_view kind) {
 
 // Acts of money, on which no bill rests.
 bool is_of_money(std::string_view kind) {
-    constexpr std::string_view kKinds[] = {kActPayments, "channel_file", "postings", "reconcile",
-                                           "difference"};
+    constexpr std::string_view kKinds[] = {
+        kActPayments,    "channel_file",  "postings",       "reconcile",          "difference",
+        kActApplyRefund, kActRefundBatch, kActRefundResult, kActConfirmSubsidies, kActReceiveSubsidy};
     return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 

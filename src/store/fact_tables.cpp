@@ -9,7 +9,9 @@
 #include "store/payment_store.h"
 #include "store/reconciliation_store.h"
 #include "store/reference_store.h"
+#include "store/refund_store.h"
 #include "store/register_store.h"
+#include "store/subsidy_store.h"
 
 namespace canbao {
 
@@ -25,6 +27,8 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : payment_tables()) tables.push_back(&table);
     for (const FactTable& table : channel_tables()) tables.push_back(&table);
     for (const FactTable& table : reconciliation_tables()) tables.push_back(&table);
+    for (const FactTable& table : refund_tables()) tables.push_back(&table);
+    for (const FactTable& table : subsidy_tables()) tables.push_back(&table);
     return tables;
 }
 

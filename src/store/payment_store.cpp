@@ -138,6 +138,12 @@ void PaymentRows::add(const Contradiction& contradiction) {
     rows.add(contradiction.field).add(contradiction.said);
 }
 
+void PaymentRows::add_reversal(RegionCode area, std::int64_t act, const PaymentPart& part) {
+    Rows& rows = facts_[kReversals].rows;
+    rows.add(area_cell(area)).add(number_cell(part.person)).add(part.year).add(word(part.item));
+    rows.add(part.turn).add(act).add(part.amount.in_fen());
+}
+
 void PaymentRows::add(RegionCode area, std::int64_t act, const Transfer& transfer) {
     const SumKey key = {area, act, transfer.day(), transfer.debit(), transfer.credit()};
     sums_[key] += transfer.amount();

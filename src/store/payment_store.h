@@ -45,6 +45,8 @@ class PaymentRows {
     void add(const Contradiction& contradiction);
     // A payment is in the treasury since a day.
     void add_posting(RegionCode area, std::int64_t act, std::int64_t payment, Date day);
+    // That a part is given back; what it does to the ledger is added besides.
+    void add_reversal(RegionCode area, std::int64_t act, const PaymentPart& part);
     // Transfers of one act, day and pair of accounts become one.
     void add(RegionCode area, std::int64_t act, const Transfer& transfer);
 

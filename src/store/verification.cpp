@@ -49,6 +49,7 @@ DatabaseResult<Done> check_all(Connection& connection, Verification& verificatio
     TRY(check_engine(connection, verification));
     TRY(check_rules(connection, register_rules(), verification));
     TRY(check_rules(connection, money_rules(), verification));
+    TRY(check_rules(connection, refund_rules(), verification));
     TRY(connection.run({"select (select count(*) from act), (select count(*) from person)", {}, kCounts},
                        Rows({}), [&](const Rows::Row& row) {
                            verification.acts = static_cast<std::uint64_t>(row.integer(0));
@@ -67,6 +68,7 @@ DatabaseResult<Done> check_all(Connection& connection, Verification& verificatio
 DatabaseResult<std::vector<Finding>> verify_money(Connection& connection) {
     Verification verification;
     TRY(check_rules(connection, money_rules(), verification));
+    TRY(check_rules(connection, refund_rules(), verification));
     return std::move(verification.findings);
 }
 

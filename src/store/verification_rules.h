@@ -18,5 +18,7 @@ struct VerificationRule {
 std::span<const VerificationRule> register_rules();
 // Of payments and the ledger.
 std::span<const VerificationRule> money_rules();
+// Of refunds and what payers of subsidies transferred.
+std::span<const VerificationRule> refund_rules();
 
 }  // namespace canbao

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "collection/refund.h"
+#include "store/connection.h"
+
+namespace canbao {
+
+// What was paid for some persons of an area and is theirs or due back to them, with subsidies; by person,
+// year, item and turn.
+DatabaseResult<std::vector<PaidPart>> read_paid_parts(Connection& connection, RegionCode area,
+                                                      const std::set<PersonNumber>& persons);
+// What an act gave back.
+DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection, RegionCode area,
+                                                          const std::set<std::int64_t>& acts);
+// Surplus of an area for a year that nobody has asked to be given back, by payment.
+DatabaseResult<std::vector<PaidPart>> read_open_surplus(Connection& connection, RegionCode area, int year);
+
+}  // namespace canbao
