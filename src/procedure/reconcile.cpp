@@ -241,6 +241,7 @@ class Reconciling {
             run.act = number;
             const RunChanges changes = TRY(changes_of(found, run, report));
             std::vector<StoredDifference> rows;
+            rows.reserve(changes.here.size() + changes.elsewhere.size());
             for (const Difference& each : changes.here) rows.push_back({run.key, each});
             for (const Difference& each : changes.elsewhere) rows.push_back({place_elsewhere(each), each});
             report.changed = changes.here;
@@ -278,6 +279,7 @@ class Reconciling {
                 known_elsewhere_.push_back(std::move(stored));
         }
         std::vector<Difference> elsewhere;
+        elsewhere.reserve(known_elsewhere_.size());
         for (const StoredDifference& stored : known_elsewhere_) elsewhere.push_back(stored.difference);
         auto changes = changes_of_run(found, {here, elsewhere, last_file},
                                       {.file = run.file, .on = order_.on, .until = report.until});
