@@ -13,7 +13,7 @@ struct AccountWords {
 };
 
 const std::array<AccountWords, 6>& account_words() {
-    static const std::array<AccountWords, 6> kWords = {{
+    static const std::array<AccountWords, 6> words = {{
         {"clearing", {"渠道在途", "at channels"}},
         {"treasury", {"国库和财政专户", "treasury"}},
         {"contribution", {"保费", "contributions"}},
@@ -21,7 +21,7 @@ const std::array<AccountWords, 6>& account_words() {
         {"subsidy", {"应收资助", "subsidies owed"}},
         {"refund_due", {"应退", "due back"}},
     }};
-    return kWords;
+    return words;
 }
 
 // Of a total there is none.
