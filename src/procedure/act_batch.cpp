@@ -85,13 +85,18 @@ class Batch {
             add_numbers(act->command, wish);
             if (gives_document(*act)) newcomers = Newcomers::some;
         }
-        TRY(share_areas(connection_, areas, newcomers));
-        if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
+        Requests first;
+        share_areas(first, connection_.engine(), areas, newcomers);
+        std::int64_t keys_known = 0;
+        ask_key_count(first, keys_known);
+        TRY(first.run(connection_));
+        if (keys_known != ground_.keys_known) return tl::unexpected(keys_were_rotated());
         people_ = TRY(load_register(connection_, wish, TransactionKind::write));
         // The last numbers after all waiting for others: what an act sees has a smaller number than its own.
-        last_ = TRY(last_acts(connection_, areas));
-        known_ = TRY(find_acts(connection_, keys));
-        return Done{};
+        Requests last;
+        ask_last_acts(last, areas, last_);
+        ask_acts(last, keys, known_);
+        return last.run(connection_);
     }
 
     static bool gives_document(const PreparedAct& act) {

@@ -75,33 +75,59 @@ class Batch {
     };
 
     DatabaseResult<Done> load() {
-        std::set<RegionCode> areas;
         for (const PreparedPayment* payment : payments_) {
             told_.push_back({payment, payment->command.notice.lines});
             if (refuse_payment(payment->actor, payment->command.area)) continue;
-            areas.insert(payment->command.area);
-            for (const PaymentLine& line : payment->command.notice.lines) areas.insert(line.area);
+            areas_.insert(payment->command.area);
+            for (const PaymentLine& line : payment->command.notice.lines) areas_.insert(line.area);
         }
-        TRY(share_areas(connection_, areas));
-        if (TRY(count_keys(connection_)) != ground_.keys_known) return tl::unexpected(keys_were_rotated());
+
+        Requests requests;
+        share_areas(requests, connection_.engine(), areas_, Newcomers::none);
+        std::int64_t keys_known = 0;
+        ask_key_count(requests, keys_known);
+        if (!name_all_persons()) {
+            TRY(requests.run(connection_));
+            requests = {};
+            TRY(find_persons());
+        }
+        ask_payment_basis(requests, connection_.engine(), persons(), basis_);
+        // After all waiting for others: what a payment sees has a smaller number than its own.
+        ask_last_acts(requests, areas_, last_);
+        ask_payments(requests, trades(), known_);
+        TRY(requests.run(connection_));
+        if (keys_known != ground_.keys_known) return tl::unexpected(keys_were_rotated());
+        return load_history();
+    }
+
+    // Then nobody has to be looked for first.
+    bool name_all_persons() const {
+        return std::ranges::all_of(told_, [](const Told& told) {
+            return !told.lines.empty() && std::ranges::all_of(told.lines, [](const PaymentLine& line) {
+                return std::holds_alternative<PersonNumber>(line.person);
+            });
+        });
+    }
+
+    DatabaseResult<Done> find_persons() {
         TRY(take_lines_of_orders());
-        std::set<TradeKey> trades;
         std::set<DocumentKey> documents;
+        for (const Told& told : told_)
+            for (std::size_t i = 0; i < told.lines.size() && i < told.payment->documents.size(); ++i)
+                for (const BlindIndex& index : told.payment->documents[i])
+                    documents.insert({told.lines[i].area, index});
+        Requests requests;
+        ask_owners(requests, connection_.engine(), documents, owners_);
+        return requests.run(connection_);
+    }
+
+    std::set<TradeKey> trades() const {
+        std::set<TradeKey> trades;
         for (const Told& told : told_) {
             trades.insert(told.trade(told.home()));
-            for (std::size_t i = 0; i < told.lines.size(); ++i) {
-                trades.insert(told.trade(told.lines[i].area));
-                if (i < told.payment->documents.size())
-                    for (const BlindIndex& index : told.payment->documents[i])
-                        documents.insert({told.lines[i].area, index});
-            }
+            for (const PaymentLine& line : told.lines) trades.insert(told.trade(line.area));
         }
-        owners_ = TRY(find_owners(connection_, documents, TransactionKind::write));
-        TRY(read_payment_basis(connection_, persons(), TransactionKind::write, basis_));
-        TRY(load_history());
-        last_ = TRY(last_acts(connection_, areas));
-        known_ = TRY(find_payments(connection_, trades));
-        return Done{};
+        return trades;
     }
 
     // Where a channel names our order only. READING: an order is for people of its own area; whoever was paid
@@ -169,7 +195,9 @@ class Batch {
         for (const PersonKey& person : persons())
             if (const RegisterEntry* entry = people_.survivor(people_.find(person.area, person.person)))
                 survivors.insert({entry->area, entry->number});
-        return read_payment_basis(connection_, survivors, TransactionKind::write, basis_);
+        TRY(read_payment_basis(connection_, survivors, TransactionKind::write, basis_));
+        last_ = TRY(last_acts(connection_, areas_));
+        return Done{};
     }
 
     DatabaseResult<PaymentAnswer> answer_to(const Told& told, PaymentDecider& decider) {
@@ -419,6 +447,7 @@ class Batch {
     };
 
     std::vector<Told> told_;
+    std::set<RegionCode> areas_;
     std::map<DocumentKey, PersonNumber> owners_;
     PaymentBasis basis_;
     RegisterBook people_;

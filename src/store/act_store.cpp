@@ -131,14 +131,20 @@ std::string digest_of(const ActRecord& record, std::string_view facts) {
     return sm3(text);
 }
 
-DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys) {
+void ask_acts(Requests& requests, const std::set<ActKey>& keys, std::map<ActKey, ActRecord>& found) {
     Rows given(kKey);
     for (const ActKey& key : keys) given.add(area_cell(key.area)).add(key.client).add(key.key);
-    std::map<ActKey, ActRecord> found;
-    TRY(connection.run(kFindActs, given, [&](const Rows::Row& row) {
+    requests.add(kFindActs, std::move(given), [&found](const Rows::Row& row) {
         ActRecord record = record_of(row);
         found.emplace(record.key, std::move(record));
-    }));
+    });
+}
+
+DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys) {
+    std::map<ActKey, ActRecord> found;
+    Requests requests;
+    ask_acts(requests, keys, found);
+    TRY(requests.run(connection));
     return found;
 }
 
@@ -167,12 +173,18 @@ DatabaseResult<std::vector<ActRecord>> read_acts_about(Connection& connection, R
     return acts;
 }
 
-DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas,
-                                 Newcomers newcomers) {
+void share_areas(Requests& requests, Engine engine, const std::set<RegionCode>& areas, Newcomers newcomers) {
     std::set<AdvisoryLock> locks = {AdvisoryLock::of_keys()};
     if (newcomers == Newcomers::some) locks.insert(AdvisoryLock::of_newcomers());
     for (const RegionCode area : areas) locks.insert(AdvisoryLock::of_area(area_cell(area)));
-    return take_locks(connection, locks, AdvisoryLock::Mode::shared);
+    take_locks(requests, engine, locks, AdvisoryLock::Mode::shared);
+}
+
+DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas,
+                                 Newcomers newcomers) {
+    Requests requests;
+    share_areas(requests, connection.engine(), areas, newcomers);
+    return requests.run(connection);
 }
 
 DatabaseResult<Done> hold_newcomers(Connection& connection) {
@@ -184,14 +196,21 @@ DatabaseResult<Done> hold_area(Connection& connection, RegionCode area) {
     return take_locks(connection, {AdvisoryLock::of_area(area_cell(area))}, AdvisoryLock::Mode::alone);
 }
 
-DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
-                                                             const std::set<RegionCode>& areas) {
+void ask_last_acts(Requests& requests, const std::set<RegionCode>& areas,
+                   std::map<RegionCode, std::int64_t>& last) {
     Rows given(kArea);
     for (const RegionCode area : areas) given.add(area_cell(area));
-    std::map<RegionCode, std::int64_t> last;
-    TRY(connection.run(kFindLast, given, [&](const Rows::Row& row) {
+    requests.add(kFindLast, std::move(given), [&last](const Rows::Row& row) {
         if (!row.is_null(1)) last.emplace(region_of(row.integer(0)), row.integer(1));
-    }));
+    });
+}
+
+DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
+                                                             const std::set<RegionCode>& areas) {
+    std::map<RegionCode, std::int64_t> last;
+    Requests requests;
+    ask_last_acts(requests, areas, last);
+    TRY(requests.run(connection));
     return last;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/facts.h"
+#include "store/requests.h"
 #include "vocabulary/date.h"
 #include "vocabulary/region_code.h"
 #include "vocabulary/sealed.h"
@@ -46,6 +47,7 @@ std::string digest_of(const ActRecord& record, std::string_view facts);
 
 // Which of these commands were carried out already.
 DatabaseResult<std::map<ActKey, ActRecord>> find_acts(Connection& connection, const std::set<ActKey>& keys);
+void ask_acts(Requests& requests, const std::set<ActKey>& keys, std::map<ActKey, ActRecord>& found);
 
 // All acts of an area in their order, with the digest that stands in the books. `take` may not use the
 // connection.
@@ -65,6 +67,7 @@ enum class Newcomers : std::uint8_t { none, some };
 // the whole batch.
 DatabaseResult<Done> share_areas(Connection& connection, const std::set<RegionCode>& areas,
                                  Newcomers newcomers = Newcomers::none);
+void share_areas(Requests& requests, Engine engine, const std::set<RegionCode>& areas, Newcomers newcomers);
 // Nobody else gives a document an owner, in any area, until the transaction ends. To be short, and taken
 // last.
 DatabaseResult<Done> hold_newcomers(Connection& connection);
@@ -76,6 +79,8 @@ DatabaseResult<Done> hold_area(Connection& connection, RegionCode area);
 // The highest number of each area that has any act.
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts(Connection& connection,
                                                              const std::set<RegionCode>& areas);
+void ask_last_acts(Requests& requests, const std::set<RegionCode>& areas,
+                   std::map<RegionCode, std::int64_t>& last);
 
 // The same of all areas, one after the other.
 DatabaseResult<std::map<RegionCode, std::int64_t>> last_acts_everywhere(Connection& connection);

@@ -40,22 +40,19 @@ AdvisoryLock AdvisoryLock::of(PersonNumber person) {
     return {Kind::person, static_cast<std::int32_t>(mixed >> kSlotBits)};
 }
 
-TakeLocks::TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks,
-                     AdvisoryLock::Mode mode)
-    : mode_(mode), given_(kGiven) {
-    if (connection.engine() != Engine::postgres) return;
-    for (const AdvisoryLock& lock : locks) given_.add(space_of(lock)).add(lock.slot);
-}
-
-Request TakeLocks::request() const {
-    return {mode_ == AdvisoryLock::Mode::shared ? kTakeShared : kTakeAlone, given_};
+void take_locks(Requests& requests, Engine engine, const std::set<AdvisoryLock>& locks,
+                AdvisoryLock::Mode mode) {
+    if (engine != Engine::postgres) return;
+    Rows given(kGiven);
+    for (const AdvisoryLock& lock : locks) given.add(space_of(lock)).add(lock.slot);
+    requests.add(mode == AdvisoryLock::Mode::shared ? kTakeShared : kTakeAlone, std::move(given));
 }
 
 DatabaseResult<Done> take_locks(Connection& connection, const std::set<AdvisoryLock>& locks,
                                 AdvisoryLock::Mode mode) {
-    const TakeLocks taking(connection, locks, mode);
-    const Request requests[] = {taking.request()};
-    return connection.run_together(requests);
+    Requests requests;
+    take_locks(requests, connection.engine(), locks, mode);
+    return requests.run(connection);
 }
 
 DatabaseResult<bool> try_lock_for_session(Connection& connection, const AdvisoryLock& lock) {

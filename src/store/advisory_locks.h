@@ -4,7 +4,7 @@
 #include <set>
 
 #include "registry/act_command.h"
-#include "store/connection.h"
+#include "store/requests.h"
 #include "vocabulary/region_code.h"
 #include "vocabulary/sealed.h"
 
@@ -35,23 +35,14 @@ struct AdvisoryLock {
     static AdvisoryLock of(PersonNumber person);
 };
 
-// A statement that takes them and what it is given, to be run with others: where nothing is to be locked,
-// nothing.
-class TakeLocks {
-   public:
-    TakeLocks(const Connection& connection, const std::set<AdvisoryLock>& locks, AdvisoryLock::Mode mode);
-    Request request() const;
-
-   private:
-    AdvisoryLock::Mode mode_;
-    Rows given_;
-};
-
 // Takes one until the connection ends. False: somebody else has it.
 DatabaseResult<bool> try_lock_for_session(Connection& connection, const AdvisoryLock& lock);
 
-// Takes all of them, waiting for others. SQLite has one writer: there it does nothing.
+// Takes all of them, waiting for others; by itself, or before what is gathered next. SQLite has one writer:
+// there it does nothing.
 DatabaseResult<Done> take_locks(Connection& connection, const std::set<AdvisoryLock>& locks,
                                 AdvisoryLock::Mode mode);
+void take_locks(Requests& requests, Engine engine, const std::set<AdvisoryLock>& locks,
+                AdvisoryLock::Mode mode);
 
 }  // namespace canbao

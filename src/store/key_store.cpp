@@ -80,9 +80,15 @@ DatabaseResult<Done> add_keys(Connection& connection, const std::vector<KeyPrint
     return Done{};
 }
 
+void ask_key_count(Requests& requests, std::int64_t& count) {
+    requests.add(kCountKeys, Rows({}), [&count](const Rows::Row& row) { count = row.integer(0); });
+}
+
 DatabaseResult<std::int64_t> count_keys(Connection& connection) {
     std::int64_t count = 0;
-    TRY(connection.run(kCountKeys, Rows({}), [&](const Rows::Row& row) { count = row.integer(0); }));
+    Requests requests;
+    ask_key_count(requests, count);
+    TRY(requests.run(connection));
     return count;
 }
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "store/connection.h"
+#include "store/requests.h"
 #include "vocabulary/sealed.h"
 
 namespace canbao {
@@ -20,5 +20,6 @@ DatabaseResult<Done> add_keys(Connection& connection, const std::vector<KeyPrint
 
 // How many keys it knows: asked before each batch, so that whoever was started with the older keys stops.
 DatabaseResult<std::int64_t> count_keys(Connection& connection);
+void ask_key_count(Requests& requests, std::int64_t& count);
 
 }  // namespace canbao

@@ -1,6 +1,7 @@
 #include "store/payment_basis.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "store/advisory_locks.h"
 #include "store/cells.h"
@@ -53,10 +54,11 @@ constexpr SqlStatement kReadMergedInto = {
     "from given join person_merge m on m.into_person = given.person and m.area = given.area",
     kPerson, kPerson};
 
-constexpr std::string_view kReadParts =
+constexpr std::string_view kReadPartsText =
     "select " CANBAO_PART_COLUMNS
     "from given join payment_part t on t.area = given.area and t.person = given.person "
     "order by t.area, t.person, t.year, t.item, t.turn";
+const SqlStatement kReadParts = {kReadPartsText, kPerson, part_columns()};
 
 constexpr Column kDocument[] = {{"area", kInteger}, {"document", kBytes}};
 constexpr Column kOwner[] = {
@@ -178,56 +180,65 @@ std::span<const StoredPart> PaymentBasis::parts_of(const PersonKey& person) cons
     return {first, last};
 }
 
-DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<PersonKey>& persons,
-                                        TransactionKind kind, PaymentBasis& basis) {
+namespace {
+
+void lock_persons(Requests& requests, Engine engine, const std::set<PersonKey>& persons) {
+    if (engine != Engine::postgres) return;
+    std::set<AdvisoryLock> locks;
+    for (const PersonKey& person : persons) locks.insert(AdvisoryLock::of(person.person));
+    take_locks(requests, engine, locks, AdvisoryLock::Mode::alone);
+}
+
+void ask_basis(Requests& requests, const std::set<PersonKey>& persons, PaymentBasis& basis) {
     basis.entries.clear();
     basis.merged.clear();
     basis.parts.clear();
-    Rows given(kPerson);
-    std::set<AdvisoryLock> wanted;
-    for (const PersonKey& person : persons) {
-        given.add(area_cell(person.area)).add(number_cell(person.person));
-        if (kind == TransactionKind::write && connection.engine() == Engine::postgres)
-            wanted.insert(AdvisoryLock::of(person.person));
-    }
     basis.entries.reserve(persons.size());
-    BasisReader reader(basis);
-    const auto with = [&](void (BasisReader::*take)(const Rows::Row&)) {
-        return [&reader, take](const Rows::Row& row) { (reader.*take)(row); };
+    Rows given(kPerson);
+    for (const PersonKey& person : persons) given.add(area_cell(person.area)).add(number_cell(person.person));
+    const auto reader = std::make_shared<BasisReader>(basis);
+    const auto ask = [&](const SqlStatement& statement, void (BasisReader::*take)(const Rows::Row&)) {
+        requests.add(statement, given, [reader, take](const Rows::Row& row) { ((*reader).*take)(row); });
     };
-    const TakeLocks locks(connection, wanted, AdvisoryLock::Mode::alone);
-    const SqlStatement read_parts = {kReadParts, kPerson, part_columns()};
-    const Request requests[] = {locks.request(),
-                                {kReadDetails, given, with(&BasisReader::take_detail)},
-                                {kReadEnrolments, given, with(&BasisReader::take_enrolment)},
-                                {kReadIdentities, given, with(&BasisReader::take_identity)},
-                                {kReadCorrections, given, with(&BasisReader::take_correction)},
-                                {kReadMerged, given, with(&BasisReader::take_merged)},
-                                {kReadMergedInto, given, with(&BasisReader::take_merged)},
-                                {read_parts, given, with(&BasisReader::take_part)}};
-    return connection.run_together(requests);
+    ask(kReadDetails, &BasisReader::take_detail);
+    ask(kReadEnrolments, &BasisReader::take_enrolment);
+    ask(kReadIdentities, &BasisReader::take_identity);
+    ask(kReadCorrections, &BasisReader::take_correction);
+    ask(kReadMerged, &BasisReader::take_merged);
+    ask(kReadMergedInto, &BasisReader::take_merged);
+    ask(kReadParts, &BasisReader::take_part);
 }
 
-DatabaseResult<std::map<DocumentKey, PersonNumber>> find_owners(Connection& connection,
-                                                                const std::set<DocumentKey>& documents,
-                                                                TransactionKind kind) {
-    std::map<DocumentKey, PersonNumber> owners;
-    if (documents.empty()) return owners;
+}  // namespace
+
+void ask_payment_basis(Requests& requests, Engine engine, const std::set<PersonKey>& persons,
+                       PaymentBasis& basis) {
+    lock_persons(requests, engine, persons);
+    ask_basis(requests, persons, basis);
+}
+
+DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<PersonKey>& persons,
+                                        TransactionKind kind, PaymentBasis& basis) {
+    Requests requests;
+    if (kind == TransactionKind::write) lock_persons(requests, connection.engine(), persons);
+    ask_basis(requests, persons, basis);
+    return requests.run(connection);
+}
+
+void ask_owners(Requests& requests, Engine engine, const std::set<DocumentKey>& documents,
+                std::map<DocumentKey, PersonNumber>& owners) {
     Rows given(kDocument);
-    std::set<AdvisoryLock> wanted;
+    std::set<AdvisoryLock> locks;
     for (const DocumentKey& key : documents) {
         given.add(area_cell(key.area)).add(key.document.bytes());
-        if (kind == TransactionKind::write) wanted.insert(AdvisoryLock::of(key.document));
+        locks.insert(AdvisoryLock::of(key.document));
     }
+    take_locks(requests, engine, locks, AdvisoryLock::Mode::alone);
     // The last turn comes last.
-    const auto take = [&](const Rows::Row& row) {
+    requests.add(kFindOwners, std::move(given), [&owners](const Rows::Row& row) {
         owners.insert_or_assign({region_of(row.integer(0)), index_of(row.bytes(1))},
                                 number_of(row.integer(3)));
-    };
-    const TakeLocks locks(connection, wanted, AdvisoryLock::Mode::alone);
-    const Request requests[] = {locks.request(), {kFindOwners, given, take}};
-    TRY(connection.run_together(requests));
-    return owners;
+    });
 }
 
 DatabaseResult<std::vector<BillSettlement>> settlements_of(Connection& connection, const PersonKey& person,

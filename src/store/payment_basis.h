@@ -31,20 +31,22 @@ struct PaymentBasis {
     std::span<const StoredPart> parts_of(const PersonKey& person) const;
 };
 
-// Locks the persons on PostgreSQL until the transaction ends: whoever else pays for them, or changes them,
-// waits.
+// Of nobody else. In a transaction that writes the persons are locked on PostgreSQL until it ends: whoever
+// else pays for them, or changes them, waits.
 DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<PersonKey>& persons,
                                         TransactionKind kind, PaymentBasis& basis);
+// The same, of one that writes; what the basis held is forgotten at once.
+void ask_payment_basis(Requests& requests, Engine engine, const std::set<PersonKey>& persons,
+                       PaymentBasis& basis);
 
-// Who has these documents in these areas now. On PostgreSQL locked as above.
+// Who has these documents in these areas now, in a transaction that writes. On PostgreSQL locked as above.
 struct DocumentKey {
     RegionCode area;
     BlindIndex document;
     friend auto operator<=>(const DocumentKey&, const DocumentKey&) = default;
 };
-DatabaseResult<std::map<DocumentKey, PersonNumber>> find_owners(Connection& connection,
-                                                                const std::set<DocumentKey>& documents,
-                                                                TransactionKind kind);
+void ask_owners(Requests& requests, Engine engine, const std::set<DocumentKey>& documents,
+                std::map<DocumentKey, PersonNumber>& owners);
 
 // What staff settled for a person, the last on each category last.
 DatabaseResult<std::vector<BillSettlement>> settlements_of(Connection& connection, const PersonKey& person,

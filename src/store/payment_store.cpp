@@ -163,17 +163,14 @@ std::vector<Facts> PaymentRows::take() {
     return std::move(facts_);
 }
 
-DatabaseResult<std::map<TradeKey, Payment>> find_payments(Connection& connection,
-                                                          const std::set<TradeKey>& trades) {
+void ask_payments(Requests& requests, const std::set<TradeKey>& trades, std::map<TradeKey, Payment>& found) {
     Rows given(kTrade);
     for (const TradeKey& trade : trades)
         given.add(area_cell(trade.area)).add(trade.channel.text()).add(trade.trade.text());
-    std::map<TradeKey, Payment> found;
-    TRY(connection.run(kFindPayments, given, [&](const Rows::Row& row) {
+    requests.add(kFindPayments, std::move(given), [&found](const Rows::Row& row) {
         Payment payment = payment_of(row);
         found.emplace(TradeKey{payment.area, payment.channel, payment.trade}, std::move(payment));
-    }));
-    return found;
+    });
 }
 
 DatabaseResult<std::map<std::int64_t, PostedPayment>> payments_by_number(

@@ -9,6 +9,7 @@
 
 #include "collection/payment.h"
 #include "store/facts.h"
+#include "store/requests.h"
 
 namespace canbao {
 
@@ -69,8 +70,7 @@ class PaymentRows {
 };
 
 // Payments that are known by these trades, without parts.
-DatabaseResult<std::map<TradeKey, Payment>> find_payments(Connection& connection,
-                                                          const std::set<TradeKey>& trades);
+void ask_payments(Requests& requests, const std::set<TradeKey>& trades, std::map<TradeKey, Payment>& found);
 
 // Payments by their numbers in an area, without parts; and since when each is in the treasury.
 struct PostedPayment {

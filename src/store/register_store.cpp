@@ -16,15 +16,6 @@ constexpr Rotation kRewritten = Rotation::rewrites;
 std::int64_t number_cell(PersonNumber number) { return static_cast<std::int64_t>(number); }
 PersonNumber number_of(std::int64_t cell) { return static_cast<PersonNumber>(cell); }
 
-// Whoever only reads takes none.
-template <typename Wanted>
-TakeLocks locking(const Connection& connection, TransactionKind kind, const std::set<Wanted>& wanted) {
-    std::set<AdvisoryLock> locks;
-    if (kind == TransactionKind::write)
-        for (const Wanted& each : wanted) locks.insert(AdvisoryLock::of(each));
-    return {connection, locks, AdvisoryLock::Mode::alone};
-}
-
 constexpr Column kDocumentGiven[] = {{"document", kBytes}};
 constexpr Column kOwner[] = {
     {"document", kBytes}, {"area", kInteger}, {"person", kInteger}, {"turn", kInteger}, {"act", kInteger}};
@@ -217,6 +208,15 @@ class RegisterLoader {
    private:
     bool counts(std::int64_t act) const { return act <= wish_.last_act; }
 
+    // Whoever only reads takes none.
+    template <typename Wanted>
+    void lock(Requests& requests, const std::set<Wanted>& wanted) const {
+        std::set<AdvisoryLock> locks;
+        if (kind_ == TransactionKind::write)
+            for (const Wanted& each : wanted) locks.insert(AdvisoryLock::of(each));
+        take_locks(requests, connection_.engine(), locks, AdvisoryLock::Mode::alone);
+    }
+
     // The numbers that are wished for, and those of whoever has had the documents.
     DatabaseResult<std::set<PersonNumber>> find_owners() {
         Rows documents(kDocumentGiven);
@@ -229,9 +229,10 @@ class RegisterLoader {
             book_.put_owner(index_of(row.bytes(0)), owner);
             numbers.insert(owner.number);
         };
-        const TakeLocks locks = locking(connection_, kind_, wish_.documents);
-        const Request requests[] = {locks.request(), {kFindOwners, documents, take_owner}};
-        TRY(connection_.run_together(requests));
+        Requests requests;
+        lock(requests, wish_.documents);
+        requests.add(kFindOwners, std::move(documents), take_owner);
+        TRY(requests.run(connection_));
         return numbers;
     }
 
@@ -255,10 +256,11 @@ class RegisterLoader {
         const auto take_merged = [&](const Rows::Row& row) {
             if (counts(row.integer(1))) merged.insert(number_of(row.integer(0)));
         };
-        const TakeLocks locks = locking(connection_, kind_, numbers);
-        const Request requests[] = {
-            locks.request(), {kFindEntries, given, take_entry}, {kFindMerged, given, take_merged}};
-        TRY(connection_.run_together(requests));
+        Requests requests;
+        lock(requests, numbers);
+        requests.add(kFindEntries, given, take_entry);
+        requests.add(kFindMerged, std::move(given), take_merged);
+        TRY(requests.run(connection_));
         return merged;
     }
 
