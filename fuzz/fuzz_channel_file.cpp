@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "channels/bank_notice.h"
+#include "channels/debit_agreements.h"
 #include "channels/debit_result.h"
 #include "channels/tax_hall_shift.h"
 #include "vocabulary/check.h"
@@ -79,6 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (taken(debits)) check_again(*debits, &DebitFile::read, &written);
     const auto results = DebitResultFile::read(text);
     if (taken(results)) check_again(*results, &DebitResultFile::read, &answered);
+    const auto agreements = read_debit_agreements(text);
+    if (taken(agreements)) CHECK(agreements->agreed.size() + agreements->ended.size() <= size);
     const auto shift = read_tax_hall_shift(text);
     if (taken(shift)) {
         CHECK(shift->cash_difference() == shift->counted - shift->opening_float - shift->booked_cash());

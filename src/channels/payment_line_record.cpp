@@ -19,7 +19,9 @@ constexpr RecordField kItem = {"item", "缴费项目"};
 constexpr RecordField kYear = {"year", "年度"};
 constexpr RecordField kAmount = {"amount", "金额"};
 
-enum At : std::size_t { kAreaAt, kKindAt, kNumberAt, kNameAt, kBornAt, kItemAt, kYearAt, kAmountAt };
+// Of a person, and of a line, in which the person stands second.
+enum PersonAt : std::size_t { kKindAt, kNumberAt, kNameAt, kBornAt };
+enum At : std::size_t { kAreaAt, kPersonAt, kItemAt = kPersonAt + kPersonFields, kYearAt, kAmountAt };
 
 std::optional<PersonReference> read_document(RecordReader& reader, std::size_t at) {
     const auto kind = document_kind(reader.raw(at + kKindAt));
@@ -57,7 +59,9 @@ std::optional<PersonReference> read_document(RecordReader& reader, std::size_t a
     return reference;
 }
 
-std::optional<PersonReference> read_person(RecordReader& reader, std::size_t at) {
+}  // namespace
+
+std::optional<PersonReference> read_person_record(RecordReader& reader, std::size_t at) {
     if (reader.raw(at + kKindAt) != kOwnNumber) return read_document(reader, at);
     const auto number = reader.whole(at + kNumberAt, kNumber, 1, std::numeric_limits<std::int64_t>::max());
     if (!reader.raw(at + kNameAt).empty() || !reader.raw(at + kBornAt).empty()) {
@@ -69,11 +73,9 @@ std::optional<PersonReference> read_person(RecordReader& reader, std::size_t at)
     return PersonNumber{*number};
 }
 
-}  // namespace
-
 std::optional<PaymentLine> read_payment_line(RecordReader& reader, std::size_t at) {
     const auto area = reader.area(at + kAreaAt, kArea);
-    auto person = read_person(reader, at);
+    auto person = read_person_record(reader, at + kPersonAt);
     const auto item = reader.one_of<PaymentItem>(at + kItemAt, kItem, kPaymentItems);
     const auto year = reader.whole(at + kYearAt, kYear, kFirstYear, kLastYear);
     const auto amount = reader.money(at + kAmountAt, kAmount);

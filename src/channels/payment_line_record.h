@@ -13,6 +13,11 @@ namespace canbao {
 // stand there only with a household book.
 constexpr std::size_t kPaymentLineFields = 8;
 
+// Who is meant, as four of them: kind of number | number | name | born. From the field `at` on; nothing and
+// faults where something is wrong.
+constexpr std::size_t kPersonFields = 4;
+std::optional<PersonReference> read_person_record(RecordReader& reader, std::size_t at);
+
 // From the field `at` on; nothing and faults where something is wrong.
 std::optional<PaymentLine> read_payment_line(RecordReader& reader, std::size_t at);
 // With a '|' before each field. A name fits a record.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "channels/bank_notice.h"
+#include "channels/debit_agreements.h"
 #include "channels/debit_result.h"
 #include "channels/invented_payments.h"
 #include "channels/padded_line.h"
@@ -47,17 +48,18 @@ TEST(PaymentPages, show_callbacks_that_are_taken) {
 
 TEST(PaymentPages, show_files_that_are_taken) {
     const std::map<std::string, std::size_t> pages = {
-        {"bank-files.md", 3}, {"bank-files.zh-CN.md", 3}, {"tax-hall.md", 1}, {"tax-hall.zh-CN.md", 1}};
+        {"bank-files.md", 4}, {"bank-files.zh-CN.md", 4}, {"tax-hall.md", 1}, {"tax-hall.zh-CN.md", 1}};
     for (const auto& [name, count] : pages) {
         const auto shown = examples(page(name));
         EXPECT_EQ(shown.size(), count) << name;
         for (const std::string& example : shown) {
             const std::string_view format = std::string_view(example).substr(0, example.find('|'));
             const std::string fault =
-                format == "CANBAO-BANK-NOTICES"   ? first_fault(read_bank_notices(example))
-                : format == "CANBAO-DEBIT"        ? first_fault(DebitFile::read(example))
-                : format == "CANBAO-DEBIT-RESULT" ? first_fault(DebitResultFile::read(example))
-                                                  : first_fault(read_tax_hall_shift(example));
+                format == "CANBAO-BANK-NOTICES"       ? first_fault(read_bank_notices(example))
+                : format == "CANBAO-DEBIT-AGREEMENTS" ? first_fault(read_debit_agreements(example))
+                : format == "CANBAO-DEBIT"            ? first_fault(DebitFile::read(example))
+                : format == "CANBAO-DEBIT-RESULT"     ? first_fault(DebitResultFile::read(example))
+                                                      : first_fault(read_tax_hall_shift(example));
             EXPECT_EQ(fault, "none") << example;
         }
     }

@@ -47,7 +47,9 @@ constexpr ActName kNames[] = {{"register", "人员登记", "registering"},
                               {"refund_batch", "退费批次", "batch of refunds"},
                               {"refund_result", "退费付款结果", "result of refunds"},
                               {"subsidy_confirm", "代缴确认", "confirmation of full subsidies"},
-                              {"subsidy_receive", "资助到账", "receipt of subsidies"}};
+                              {"subsidy_receive", "资助到账", "receipt of subsidies"},
+                              {"debit_agreements", "批扣协议名单", "list of debit agreements"},
+                              {"debit_file", "批扣文件", "file of batch debit"}};
 
 }  // namespace
 

@@ -52,10 +52,25 @@ struct SimulateOptions {
     std::string output;         // a folder
 };
 
+struct DebitOptions {
+    enum class Action { agreements, make, write, list, show };
+    static constexpr int kMostNumber = 999'999'999;
+    OfficeOptions office;
+    Action action = Action::list;
+    std::string area, channel;
+    std::string file;  // of agreements: to be read; of make and write: to be written
+    std::string encoding = "utf8";
+    std::string on;  // of agreements and make; empty: today
+    int year = 0;    // of make
+    int number = 0;  // of write and show
+    bool as_json = false;
+};
+
 // Each runs a command and returns the exit status of the program.
 int run_ledger(const LedgerOptions& options);
 int run_payment(const PaymentOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_reconcile(const ReconcileOptions& options);
+int run_debit(const DebitOptions& options);
 
 }  // namespace canbao

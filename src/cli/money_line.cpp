@@ -14,6 +14,7 @@ class MoneyLine::Commands {
         add_reconcile(app);
         add_ledger(app);
         add_simulate(app);
+        add_debit(app);
     }
 
    private:
@@ -143,6 +144,59 @@ class MoneyLine::Commands {
         add_books(command, simulate_.office);
     }
 
+    void add_debit(CLI::App& app) {
+        using Action = DebitOptions::Action;
+        CLI::App& group = *app.add_subcommand("debit", "批扣 / batch debit");
+        group.require_subcommand(1);
+        const auto add = [&](Action action, const char* name, const char* description) -> CLI::App& {
+            CLI::App& command = *group.add_subcommand(name, description);
+            command.callback([this, action] {
+                debit_.action = action;
+                take_([this] { return run_debit(debit_); });
+            });
+            command.add_option("--area", debit_.area, "医保区划 / enrolment area")
+                ->required()
+                ->type_name("AREA");
+            command.add_flag("--json", debit_.as_json, "输出JSON / JSON");
+            add_books(command, debit_.office);
+            add_key_file(command, debit_.office);
+            add_actor(command, debit_.office);
+            return command;
+        };
+        CLI::App& agreements = add(Action::agreements, "agreements",
+                                   "受理银行的代扣协议名单 / take a bank's list of agreements");
+        agreements.add_option("FILE", debit_.file, "名单 / the list")->required();
+        CLI::App& make =
+            add(Action::make, "make",
+                "给签约且有应缴账单的人开缴费单，写成批扣文件 / orders for whoever has an agreement "
+                "and a bill to be paid, as a file for the bank");
+        make.add_option("--year", debit_.year, "年度 / benefit year")
+            ->required()
+            ->check(CLI::Range(1900, 2199));
+        CLI::App& write = add(Action::write, "write", "再写一次已建立的批扣文件 / write a file again");
+        add(Action::list, "list", "批扣文件和回盘情况 / files, and whether they are answered");
+        CLI::App& show = add(Action::show, "show", "一个文件中没有扣成的 / who was not debited, and why");
+        for (CLI::App* command : {&agreements, &make})
+            command->add_option("--on", debit_.on, "办理日，默认今天 / day of it, else today")
+                ->type_name("DATE");
+        for (CLI::App* command : {&make, &write, &show})
+            command->add_option("--channel", debit_.channel, "渠道，如 bank_debit / channel, like bank_debit")
+                ->required()
+                ->type_name("CHANNEL");
+        for (CLI::App* command : {&write, &show})
+            command->add_option("--number", debit_.number, "文件号 / the number of the file")
+                ->required()
+                ->check(CLI::Range(1, DebitOptions::kMostNumber));
+        for (CLI::App* command : {&make, &write}) {
+            command->add_option("-o,--output", debit_.file, "写成的文件 / the file to be written")
+                ->required()
+                ->type_name("FILE");
+            command->add_option("--encoding", debit_.encoding, "utf8 或 gb18030 / utf8 or gb18030")
+                ->check(CLI::IsMember({"utf8", "gb18030"}))
+                ->type_name("utf8|gb18030");
+        }
+    }
+
     void add_ledger(CLI::App& app) {
         using Action = LedgerOptions::Action;
         CLI::App& group = *app.add_subcommand("ledger", "账目 / the ledger");
@@ -202,6 +256,7 @@ class MoneyLine::Commands {
     PaymentOptions payment_;
     ReconcileOptions reconcile_;
     SimulateOptions simulate_;
+    DebitOptions debit_;
 };
 
 MoneyLine::MoneyLine(CLI::App& app, TakeRun take)

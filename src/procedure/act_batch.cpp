@@ -214,7 +214,7 @@ class Batch {
         answer.decision->ordered = std::move(outcome->ordered);
         if (!answer.decision->ordered.empty()) {
             answer.order = OrderNumber(area, number).text();
-            orders_.push_back({area, number, answer.decision->ordered});
+            orders_.push_back({area, number, number, answer.decision->ordered});
         }
         record(act, answer);
     }

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "channels/bank_notice.h"
-#include "channels/debit_result.h"
 #include "channels/payment_callback.h"
 #include "channels/tax_hall_shift.h"
 #include "files/line_source.h"
@@ -180,6 +179,8 @@ std::uint64_t ChannelFile::payments() const { return content_->count; }
 Money ChannelFile::total() const { return content_->total; }
 const std::vector<StateNotice>& ChannelFile::states() const { return content_->states; }
 std::optional<Money> ChannelFile::difference() const { return content_->difference; }
+
+const DebitResultFile* ChannelFile::debits() const { return content_->debits ? &*content_->debits : nullptr; }
 
 std::optional<PaymentNotice> ChannelFile::next() {
     Content& it = *content_;

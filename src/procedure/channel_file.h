@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "channels/channel_notice.h"
+#include "channels/debit_result.h"
 #include "vocabulary/result.h"
 
 namespace canbao {
@@ -48,6 +49,7 @@ class ChannelFile {
     // What it tells of payments that the channel has no money of.
     const std::vector<StateNotice>& states() const;
     std::optional<Money> difference() const;  // of a shift: cash counted beyond what was booked
+    const DebitResultFile* debits() const;    // of an answer to a batch debit, else nullptr
 
     // Nothing when all were given.
     std::optional<PaymentNotice> next();

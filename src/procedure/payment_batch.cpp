@@ -117,7 +117,8 @@ class Batch {
                 for (const BlindIndex& index : told.payment->documents[i])
                     documents.insert({told.lines[i].area, index});
         Requests requests;
-        ask_owners(requests, connection_.engine(), documents, owners_);
+        lock_documents(requests, connection_.engine(), documents);
+        ask_owners(requests, documents, owners_);
         return requests.run(connection_);
     }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "procedure/debits.h"
 #include "procedure/permission.h"
 #include "store/channel_store.h"
 #include "store/payment_store.h"
@@ -104,17 +105,22 @@ DatabaseResult<bool> register_channel_file(BulkWriter& writer, RegionCode area, 
         .on = on,
         .command = fmt::format(R"({{"channel":"{}","file":"{}"}})", file.channel().text(), file.identity()),
         .decision = {}};
-    TRY(writer.write_beside(act, [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
-        return rows_of_channel_file({.area = area,
-                                     .channel = file.channel(),
-                                     .file = file.identity(),
-                                     .act = number,
-                                     .digest = file.digest(),
-                                     .payments = file.payments(),
-                                     .total = file.total(),
-                                     .difference = file.difference()},
-                                    file.states());
-    }));
+    const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+        std::vector<Facts> facts = rows_of_channel_file({.area = area,
+                                                         .channel = file.channel(),
+                                                         .file = file.identity(),
+                                                         .act = number,
+                                                         .digest = file.digest(),
+                                                         .payments = file.payments(),
+                                                         .total = file.total(),
+                                                         .difference = file.difference()},
+                                                        file.states());
+        if (file.debits() != nullptr)
+            std::ranges::move(TRY(facts_of_debit_answer(writer.connection(), area, *file.debits(), number)),
+                              std::back_inserter(facts));
+        return facts;
+    };
+    TRY(writer.write_beside(act, facts_by));
     return false;
 }
 

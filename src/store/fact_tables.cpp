@@ -3,6 +3,7 @@
 #include "store/bill_store.h"
 #include "store/channel_store.h"
 #include "store/coverage_store.h"
+#include "store/debit_store.h"
 #include "store/list_store.h"
 #include "store/notice_store.h"
 #include "store/order_store.h"
@@ -29,6 +30,7 @@ std::vector<const FactTable*> fact_tables() {
     for (const FactTable& table : reconciliation_tables()) tables.push_back(&table);
     for (const FactTable& table : refund_tables()) tables.push_back(&table);
     for (const FactTable& table : subsidy_tables()) tables.push_back(&table);
+    for (const FactTable& table : debit_tables()) tables.push_back(&table);
     return tables;
 }
 

@@ -8,18 +8,20 @@ namespace {
 constexpr ColumnType kInteger = ColumnType::integer;
 constexpr ColumnType kText = ColumnType::text;
 
-constexpr Column kLine[] = {{"area", kInteger}, {"act", kInteger},  {"line", kInteger},  {"person", kInteger},
-                            {"item", kText},    {"year", kInteger}, {"amount", kInteger}};
-constexpr Column kOrder[] = {{"area", kInteger}, {"act", kInteger}};
+constexpr Column kLine[] = {{"area", kInteger}, {"pay_order", kInteger}, {"act", kInteger},
+                            {"line", kInteger}, {"person", kInteger},    {"item", kText},
+                            {"year", kInteger}, {"amount", kInteger}};
+constexpr Column kOrder[] = {{"area", kInteger}, {"pay_order", kInteger}};
 constexpr SqlStatement kFindLines = {
-    "select l.area, l.act, l.line, l.person, l.item, l.year, l.amount "
-    "from given join pay_order_line l on l.area = given.area and l.act = given.act order by l.area, l.act, l.line",
+    "select l.area, l.pay_order, l.act, l.line, l.person, l.item, l.year, l.amount "
+    "from given join pay_order_line l on l.area = given.area and l.pay_order = given.pay_order "
+    "order by l.area, l.pay_order, l.line",
     kOrder, kLine};
 
 }  // namespace
 
 std::span<const FactTable> order_tables() {
-    static const FactTable tables[] = {{"pay_order_line", kLine, 1}};
+    static const FactTable tables[] = {{"pay_order_line", kLine, 2}};
     return tables;
 }
 
@@ -29,7 +31,8 @@ std::vector<Facts> rows_of_orders(std::span<const StoredOrder> orders) {
     for (const StoredOrder& order : orders) {
         std::int64_t number = 0;
         for (const OrderedLine& line : order.lines) {
-            facts.rows.add(area_cell(order.area)).add(order.act).add(++number).add(line.person);
+            facts.rows.add(area_cell(order.area)).add(order.number).add(order.act).add(++number);
+            facts.rows.add(line.person);
             facts.rows.add(line.item).add(line.year).add(line.amount.in_fen());
         }
     }
@@ -46,11 +49,12 @@ DatabaseResult<std::map<OrderNumber, StoredOrder>> find_orders(Connection& conne
     for (const OrderNumber& number : numbers) given.add(area_cell(number.area())).add(number.number());
     TRY(connection.run(kFindLines, given, [&](const Rows::Row& row) {
         const RegionCode area = region_of(row.integer(0));
-        const std::int64_t act = row.integer(1);
+        const std::int64_t number = row.integer(1);
         StoredOrder& order =
-            orders.try_emplace(OrderNumber(area, act), StoredOrder{area, act, {}}).first->second;
-        order.lines.push_back({row.integer(3), std::string(row.bytes(4)), static_cast<int>(row.integer(5)),
-                               Money::fen(row.integer(6))});
+            orders.try_emplace(OrderNumber(area, number), StoredOrder{area, number, row.integer(2), {}})
+                .first->second;
+        order.lines.push_back({row.integer(4), std::string(row.bytes(5)), static_cast<int>(row.integer(6)),
+                               Money::fen(row.integer(7))});
     }));
     return orders;
 }

@@ -11,9 +11,10 @@
 
 namespace canbao {
 
-// An order as it stands in the books: its number is that of its act.
+// An order as it stands in the books.
 struct StoredOrder {
     RegionCode area;
+    std::int64_t number;  // that of its act, but where an act makes many
     std::int64_t act;
     std::vector<OrderedLine> lines;  // amounts as of the order's day
 };

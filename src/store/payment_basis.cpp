@@ -225,15 +225,17 @@ DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<P
     return requests.run(connection);
 }
 
-void ask_owners(Requests& requests, Engine engine, const std::set<DocumentKey>& documents,
+void lock_documents(Requests& requests, Engine engine, const std::set<DocumentKey>& documents) {
+    std::set<AdvisoryLock> locks;
+    for (const DocumentKey& key : documents) locks.insert(AdvisoryLock::of(key.document));
+    take_locks(requests, engine, locks, AdvisoryLock::Mode::alone);
+}
+
+void ask_owners(Requests& requests, const std::set<DocumentKey>& documents,
                 std::map<DocumentKey, PersonNumber>& owners) {
     Rows given(kDocument);
-    std::set<AdvisoryLock> locks;
-    for (const DocumentKey& key : documents) {
-        given.add(area_cell(key.area)).add(key.document.bytes());
-        locks.insert(AdvisoryLock::of(key.document));
-    }
-    take_locks(requests, engine, locks, AdvisoryLock::Mode::alone);
+    for (const DocumentKey& key : documents) given.add(area_cell(key.area)).add(key.document.bytes());
+
     // The last turn comes last.
     requests.add(kFindOwners, std::move(given), [&owners](const Rows::Row& row) {
         owners.insert_or_assign({region_of(row.integer(0)), index_of(row.bytes(1))},

@@ -39,13 +39,15 @@ DatabaseResult<Done> read_payment_basis(Connection& connection, const std::set<P
 void ask_payment_basis(Requests& requests, Engine engine, const std::set<PersonKey>& persons,
                        PaymentBasis& basis);
 
-// Who has these documents in these areas now, in a transaction that writes. On PostgreSQL locked as above.
+// Who has these documents in these areas now. Whoever does not hold the areas locks the documents first, as
+// above.
 struct DocumentKey {
     RegionCode area;
     BlindIndex document;
     friend auto operator<=>(const DocumentKey&, const DocumentKey&) = default;
 };
-void ask_owners(Requests& requests, Engine engine, const std::set<DocumentKey>& documents,
+void lock_documents(Requests& requests, Engine engine, const std::set<DocumentKey>& documents);
+void ask_owners(Requests& requests, const std::set<DocumentKey>& documents,
                 std::map<DocumentKey, PersonNumber>& owners);
 
 // What staff settled for a person, the last on each category last.

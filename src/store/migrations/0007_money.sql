@@ -65,16 +65,18 @@ create table payment_reversal (
     primary key (area, person, year, item, turn)
 );
 
--- What somebody asked to pay, with the amounts of that day. The number of the order is that of its act.
+-- What somebody asked to pay, with the amounts of that day. The number of an order is that of its act, but where an act
+-- makes many (batch debit).
 create table pay_order_line (
-    area   bigint not null,
-    act    bigint not null,
-    line   bigint not null,
-    person bigint not null,
-    item   text   not null,  -- contribution, repair, prepaid
-    year   bigint not null,
-    amount bigint not null,
-    primary key (area, act, line)
+    area      bigint not null,
+    pay_order bigint not null,
+    act       bigint not null,
+    line      bigint not null,
+    person    bigint not null,
+    item      text   not null,  -- contribution, repair, prepaid
+    year      bigint not null,
+    amount    bigint not null,
+    primary key (area, pay_order, line)
 );
 
 -- A channel told of a payment twice, and not the same: the first stands, somebody asks the channel.
