@@ -184,7 +184,7 @@ int show_payments(const PaymentOptions& options, const Office& office, const Act
             for (const StoredPart& part : each.parts) {
                 std::string item = name_of(part.part.item);
                 if (!part.part.reason.empty()) item += " · " + surplus_text(part.part.reason).in(language);
-                if (part.is_reversed) item += say("（已退）", " (given back)");
+                if (part.is_reversed()) item += say("（已退）", " (given back)");
                 table.add_row({civil_time_text(payment.paid_at), payment.channel.text(), payment.trade.text(),
                                item, posted, std::to_string(part.part.year), part.part.amount.text()});
                 json.push_back({{"paid_at", civil_time_text(payment.paid_at)},
@@ -195,7 +195,7 @@ int show_payments(const PaymentOptions& options, const Office& office, const Act
                                 {"year", part.part.year},
                                 {"amount", part.part.amount.text()},
                                 {"reason", part.part.reason.empty() ? Json() : Json(part.part.reason)},
-                                {"given_back", part.is_reversed},
+                                {"given_back", part.is_reversed()},
                                 {"posted_on", each.payment.posted_on ? Json(posted) : Json()}});
             }
         }

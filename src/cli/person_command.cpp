@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "channels/answer_text.h"
 #include "channels/decision_json.h"
 #include "channels/json_text.h"
 #include "cli/act_name.h"
@@ -74,6 +75,7 @@ class StoryText {
     void print() const {
         print_who();
         print_standing();
+        print_paid();
         print_bill();
         print_time_line();
     }
@@ -144,6 +146,40 @@ class StoryText {
                                list->second.department.in(language_), list->second.document);
     }
 
+    void print_paid() const {
+        for (const PaidCover& paid : story_.paid) {
+            fmt::print(
+                fmt::runtime(zh_ ? "{}年度已缴：{}，{}元（{}{}），" : "{} is paid: {}, {} yuan ({}{}), "),
+                paid.year, paid.paid_on.text(), paid.amount.text(), paid.channel.text(),
+                paid.is_prepaid ? (zh_ ? "，预缴" : ", ahead")
+                : paid.is_late  ? (zh_ ? "，逾期" : ", late")
+                                : "");
+            print_cover(paid);
+        }
+    }
+
+    void print_cover(const PaidCover& paid) const {
+        if (!paid.cover) {
+            fmt::print("{}\n", zh_ ? "待遇起止待核定" : "cover is to be settled");
+            return;
+        }
+        if (paid.cover->from)
+            fmt::print(fmt::runtime(zh_ ? "待遇自{}至{}\n" : "cover from {} to {}\n"),
+                       paid.cover->from->text(), paid.cover->until.text());
+        else
+            fmt::print("{}\n", zh_ ? "本年度没有待遇" : "no cover in this year");
+        print_reasons(paid.cover->reasons);
+    }
+
+    void print_reasons(const std::vector<Reason>& reasons) const {
+        for (const Reason& reason : reasons) {
+            std::string text;
+            append_text(text, reason, language_);
+            fmt::print("  {}{}\n", text,
+                       reason.clause == nullptr ? "" : " [" + reason.clause->reference + "]");
+        }
+    }
+
     void print_bill() const {
         if (!story_.bill) return;
         const Quote& bill = *story_.bill;
@@ -161,12 +197,7 @@ class StoryText {
             fmt::print("{}\n",
                        is_refused ? (zh_ ? "不能缴费" : "refused") : (zh_ ? "待核定" : "undetermined"));
         }
-        for (const Reason& reason : bill.reasons) {
-            std::string text;
-            append_text(text, reason, language_);
-            fmt::print("  {}{}\n", text,
-                       reason.clause == nullptr ? "" : " [" + reason.clause->reference + "]");
-        }
+        print_reasons(bill.reasons);
     }
 
     void print_time_line() const {
@@ -239,6 +270,18 @@ void append_list(std::string& out, const PersonStory& story, std::int64_t act, L
     out += '}';
 }
 
+void append_paid(std::string& out, const PaidCover& paid, std::string_view comma, Language language) {
+    out += fmt::format(R"({}{{"year":{})", comma, paid.year);
+    append_money(out, "amount", paid.amount);
+    out += fmt::format(R"(,"channel":"{}")", paid.channel.text());
+    append_date(out, "paid_on", paid.paid_on);
+    out += fmt::format(R"(,"late":{},"prepaid":{})", paid.is_late, paid.is_prepaid);
+    append_date(out, "cover_from", paid.cover ? paid.cover->from : std::nullopt);
+    append_date(out, "cover_until", paid.cover ? std::optional(paid.cover->until) : std::nullopt);
+    append_reasons(out, paid.cover ? paid.cover->reasons : std::vector<Reason>(), language);
+    out += '}';
+}
+
 std::string json_of(const PersonStory& story, const PersonQuestion& question, Language language) {
     std::string out =
         fmt::format(R"({{"person":"{}","area":"{}","on":"{}","known":)",
@@ -289,6 +332,9 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
     for (std::size_t i = 0; i < story.elsewhere.size(); ++i)
         out += fmt::format(R"({}{{"area":"{}","standing":"{}"}})", i == 0 ? "" : ",",
                            story.elsewhere[i].area.text(), word_of(story.elsewhere[i].standing));
+    out += R"(],"paid":[)";
+    for (const PaidCover& paid : story.paid)
+        append_paid(out, paid, &paid == &story.paid.front() ? "" : ",", language);
     out += R"(],"bill":)";
     if (story.bill)
         append_answer(out, "null", *story.bill, language);

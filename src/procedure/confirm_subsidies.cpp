@@ -16,8 +16,6 @@
 namespace canbao {
 namespace {
 
-constexpr std::string_view kSubsidyChannel = "subsidy";
-
 // What a part came to.
 struct Part {
     std::vector<PaymentPart> confirmed;

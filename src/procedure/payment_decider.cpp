@@ -199,7 +199,7 @@ PaymentDecider::Turn& PaymentDecider::turn_of(const TurnKey& key) {
     for (const StoredPart& stored : basis_.parts_of(key.person)) {
         if (stored.part.item != key.item || stored.part.year != key.year) continue;
         turn.next = stored.part.turn + 1;
-        turn.is_paid = !stored.is_reversed;
+        turn.is_paid = !stored.is_reversed();
     }
     return turn;
 }
@@ -207,7 +207,7 @@ PaymentDecider::Turn& PaymentDecider::turn_of(const TurnKey& key) {
 std::optional<int> PaymentDecider::last_paid_year(const PersonKey& person) {
     std::optional<int> last;
     for (const StoredPart& stored : basis_.parts_of(person))
-        if (stored.part.item == PartItem::contribution && !stored.part.is_prepaid && !stored.is_reversed)
+        if (stored.part.item == PartItem::contribution && !stored.part.is_prepaid && !stored.is_reversed())
             last = std::max(last.value_or(stored.part.year), stored.part.year);
     for (const auto& [key, turn] : turns_)
         if (key.person == person && key.item == PartItem::contribution && turn.is_paid)

@@ -97,6 +97,7 @@ class StoryReader {
                           .held = {},
                           .lists = {},
                           .acts = {},
+                          .paid = {},
                           .bill = {}};
         const DetailFact& now = detail_on(question_.on, entry);
         for (const DetailFact& fact : story.entry.details) {
@@ -121,7 +122,10 @@ class StoryReader {
         story.acts =
             TRY(read_acts_about(connection_, entry.area, static_cast<std::int64_t>(entry.number), acts));
         std::erase_if(story.acts, [&](const ActRecord& act) { return act.act > last_act; });
-        if (!story.standing.is_open() || catalogue == nullptr) return story;
+        story.paid = TRY(read_paid_cover(connection_, book_, {entry, merged}, last_act));
+        const bool is_paid =
+            std::ranges::find(story.paid, question_.year, &PaidCover::year) != story.paid.end();
+        if (is_paid || !story.standing.is_open() || catalogue == nullptr) return story;
         if (is_employee_on(question_.on, story.entry, merged, *catalogue)) return story;
         auto facts = facts_of(story.entry, merged, question_.on, *catalogue);
         if (!facts) return refuse(std::move(facts.error()));

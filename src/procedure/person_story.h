@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decision/quote.h"
+#include "procedure/paid_cover.h"
 #include "procedure/permission.h"
 #include "procedure/prepared_act.h"
 #include "registry/register_entry.h"
@@ -59,7 +60,9 @@ struct PersonStory {
     std::vector<Listed> held;            // identities on the day, by what of these counts
     std::map<std::int64_t, List> lists;  // of the acts that brought them
     std::vector<ActRecord> acts;         // in their order, refused ones too
-    std::optional<Quote> bill;  // of the year, were it paid on the day; nothing where nothing is enrolled
+    std::vector<PaidCover> paid;         // contributions that stand, and their cover
+    // Of the year, were it paid on the day; nothing where it is paid, or nobody is enrolled.
+    std::optional<Quote> bill;
 };
 
 // Errors: nobody is registered so in the region of whoever asks; what is sealed cannot be opened; the

@@ -79,7 +79,7 @@ std::vector<PublicPayment> public_payments(const PersonPayments& payments) {
     for (const PersonPayment& each : payments.payments) {
         if (!each.payment.posted_on) continue;
         for (const StoredPart& part : each.parts)
-            if (part.part.item != PartItem::surplus && !part.is_reversed)
+            if (part.part.item != PartItem::surplus && !part.is_reversed())
                 shown.push_back({part.part.year, part.part.item, *each.payment.posted_on});
     }
     return shown;

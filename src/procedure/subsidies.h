@@ -10,6 +10,9 @@
 
 namespace canbao {
 
+// The channel of what nobody pays at: who is confirmed.
+constexpr std::string_view kSubsidyChannel = "subsidy";
+
 // 代缴确认: whoever others pay in full pays nothing, so nobody tells us of a payment. This records that the
 // contribution is paid, for all whose bill counts and leaves nothing due.
 struct ConfirmReport {

@@ -42,7 +42,7 @@ constexpr std::string_view kReadSurplus =
 
 PaidPart paid_part(const Rows::Row& row) {
     StoredPart stored = part_from(row);
-    return {std::move(stored.part), stored.payment, stored.is_reversed};
+    return {std::move(stored.part), stored.payment, stored.is_reversed()};
 }
 
 }  // namespace

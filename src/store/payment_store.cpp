@@ -218,7 +218,7 @@ StoredPart part_from(const Rows::Row& row) {
                      .reason = text(11),
                      .clause = text(12),
                      .subsidies = {}},
-            .is_reversed = !row.is_null(13)};
+            .reversed_by = row.is_null(13) ? std::nullopt : std::optional(row.integer(13))};
 }
 
 }  // namespace canbao

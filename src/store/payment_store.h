@@ -85,13 +85,15 @@ DatabaseResult<std::vector<Contradiction>> find_contradictions(Connection& conne
                                                                std::int64_t payment);
 
 // A part as it stands in the books; read by a question for the columns of payment_part `t`, in their order,
-// and whether it was given back.
+// and the act that gave it back.
 struct StoredPart {
     RegionCode area;
     std::int64_t payment;
     std::int64_t act;
-    PaymentPart part;  // without subsidies
-    bool is_reversed;  // given back
+    PaymentPart part;                         // without subsidies
+    std::optional<std::int64_t> reversed_by;  // the act that gave it back
+
+    bool is_reversed() const { return reversed_by.has_value(); }
 };
 #define CANBAO_PART_COLUMNS                                                                                    \
     "t.area, t.person, t.year, t.item, t.turn, t.payment, t.act, t.amount, t.standard, t.is_late, t.prepaid, " \
