@@ -184,9 +184,9 @@ class DebitCommand {
     std::string file_text(const DebitsMade& made) const {
         const StoredDebitFile& file = made.file;
         return say(fmt::format("{} 第{}号批扣文件：{}笔，{} 元，写入 {}\n", file.key.channel.text(),
-                               file.key.number, file.debits, file.total.text(), options_.file),
+                               file.key.number, file.debits, grouped(file.total), options_.file),
                    fmt::format("{}, file {} of batch debit: {} debits, {} yuan, written to {}\n",
-                               file.key.channel.text(), file.key.number, file.debits, file.total.text(),
+                               file.key.channel.text(), file.key.number, file.debits, grouped(file.total),
                                options_.file));
     }
 
@@ -217,9 +217,9 @@ class DebitCommand {
         for (const StoredDebitFile& file : *files) {
             const std::string open = say("未回盘", "open");
             table.add_row({file.key.channel.text(), file.made_on.text(), std::to_string(file.key.number),
-                           std::to_string(file.year), std::to_string(file.debits), file.total.text(),
+                           std::to_string(file.year), std::to_string(file.debits), grouped(file.total),
                            file.answer ? std::to_string(file.answer->debits) : open,
-                           file.answer ? file.answer->total.text() : ""});
+                           file.answer ? grouped(file.answer->total) : ""});
             json.push_back(file_json(file));
         }
         return print(

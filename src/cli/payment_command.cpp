@@ -98,7 +98,7 @@ class TakeCommand {
             {say("缴清保费", "contributions paid"), grouped(tally.paid.count), grouped(tally.paid.amount)});
         for (const auto& [reason, sum] : tally.surplus) {
             table.add_row({say("待退：", "due back: ") + surplus_text(reason).in(language()),
-                           grouped(sum.count), sum.amount.text()});
+                           grouped(sum.count), grouped(sum.amount)});
             json["surplus"][reason] = sum_json(sum);
         }
         if (tally.repeated > 0)

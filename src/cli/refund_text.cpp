@@ -196,12 +196,12 @@ std::string refunds_text(const std::vector<ShownRefund>& refunds, Language langu
         table.add_row({std::to_string(refund.number), person_text(refund.person),
                        each.name.empty() ? "-" : each.name, name_of_refund_reason(refund.reason).in(language),
                        refund.applied_on.text(), name_of(state_of(refund)).in(language),
-                       refund.verdict().amount.text()});
+                       grouped(refund.verdict().amount)});
     }
     table.add_rule();
     table.add_row(
         {say(language, fmt::format("共{}件", refunds.size()), fmt::format("{} refunds", refunds.size())), "",
-         "", "", "", "", sum.text()});
+         "", "", "", "", grouped(sum)});
     return table.text();
 }
 
@@ -297,12 +297,12 @@ std::string surplus_list_text(const std::vector<ShownSurplus>& surplus, Language
         sum += each.paid.part.amount;
         table.add_row({std::to_string(each.paid.payment), person_text(each.paid.part.person),
                        each.name.empty() ? "-" : each.name, surplus_text(each.paid.part.reason).in(language),
-                       each.paid.part.amount.text()});
+                       grouped(each.paid.part.amount)});
     }
     table.add_rule();
     table.add_row(
         {say(language, fmt::format("共{}笔", surplus.size()), fmt::format("{} in all", surplus.size())), "",
-         "", "", sum.text()});
+         "", "", grouped(sum)});
     return table.text();
 }
 
@@ -320,9 +320,9 @@ Json surplus_list_json(const std::vector<ShownSurplus>& surplus) {
 std::string batch_text(const WrittenBatch& written, const std::string& path, Language language) {
     return say(language,
                fmt::format("批次 {}：{}笔，{} 元，写在 {}\n", written.batch.number, count_text(written.rows),
-                           written.total.text(), path),
+                           grouped(written.total), path),
                fmt::format("batch {}: {} rows, {} yuan, in {}\n", written.batch.number,
-                           count_text(written.rows), written.total.text(), path));
+                           count_text(written.rows), grouped(written.total), path));
 }
 
 Json batch_json(const WrittenBatch& written) {
@@ -340,10 +340,10 @@ std::string results_text(const TakenResults& taken, Language language) {
     std::string out =
         say(language,
             fmt::format("批次 {}：已付{}笔 {} 元，未付成{}笔，未明{}笔，以前已知{}笔（办理号 {}）\n",
-                        taken.batch, count_text(taken.paid), taken.amount.text(), count_text(taken.failed),
+                        taken.batch, count_text(taken.paid), grouped(taken.amount), count_text(taken.failed),
                         count_text(taken.unknown), count_text(taken.unchanged), taken.act),
             fmt::format("batch {}: {} paid with {} yuan, {} failed, {} unknown, {} known before (act {})\n",
-                        taken.batch, count_text(taken.paid), taken.amount.text(), count_text(taken.failed),
+                        taken.batch, count_text(taken.paid), grouped(taken.amount), count_text(taken.failed),
                         count_text(taken.unknown), count_text(taken.unchanged), taken.act));
     if (taken.open > 0)
         out += say(language,

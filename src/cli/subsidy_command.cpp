@@ -77,8 +77,8 @@ class SubsidyCommand {
                                fmt::format("{} people confirmed as paid for by others; {} were before\n",
                                            count_text(report->confirmed), count_text(report->before)));
         for (const auto& [payer, amount] : report->by_payer) {
-            text += say(fmt::format("  {}  {} 元\n", payer_name(payer), amount.text()),
-                        fmt::format("  {}  {} yuan\n", payer_name(payer), amount.text()));
+            text += say(fmt::format("  {}  {} 元\n", payer_name(payer), grouped(amount)),
+                        fmt::format("  {}  {} yuan\n", payer_name(payer), grouped(amount)));
             json["by_payer"][payer] = amount.text();
         }
         if (report->changed > 0)
@@ -120,8 +120,8 @@ class SubsidyCommand {
         if (!writer) return complain(writer.error(), language());
         const auto act = receive_subsidy(*writer, *order);
         if (!act) return complain(act.error(), language());
-        return print(say(fmt::format("已登记到账 {} 元（办理号 {}）\n", order->amount.text(), *act),
-                         fmt::format("recorded: {} yuan arrived (act {})\n", order->amount.text(), *act)),
+        return print(say(fmt::format("已登记到账 {} 元（办理号 {}）\n", grouped(order->amount), *act),
+                         fmt::format("recorded: {} yuan arrived (act {})\n", grouped(order->amount), *act)),
                      {{"act", std::to_string(*act)}, {"amount", order->amount.text()}});
     }
 
@@ -142,19 +142,19 @@ class SubsidyCommand {
         for (const PayerStatement& it : statement.payers) {
             const Money outstanding = it.outstanding();
             const bool is_advance = outstanding < Money{};
-            table.add_row({payer_name(it.payer), it.billed.text(), it.due.text(), it.unwound.text(),
-                           it.received.text(),
-                           is_advance ? say("预拨 ", "in advance ") + (Money{} - outstanding).text()
-                                      : outstanding.text()});
+            table.add_row({payer_name(it.payer), grouped(it.billed), grouped(it.due), grouped(it.unwound),
+                           grouped(it.received),
+                           is_advance ? say("预拨 ", "in advance ") + grouped(Money{} - outstanding)
+                                      : grouped(outstanding)});
             for (const StandingSubsidy& sum : it.categories)
                 table.add_row(
                     {say(fmt::format("  {} {}人", category_name(sum.category), count_text(sum.people)),
                          fmt::format("  {}: {} people", category_name(sum.category), count_text(sum.people))),
-                     "", sum.amount.text(), "", "", ""});
+                     "", grouped(sum.amount), "", "", ""});
         }
         std::string out = table.text();
         for (const SubsidyReceipt& it : statement.receipts)
-            out += fmt::format("  {}  {}  {}  {}\n", it.day.text(), payer_name(it.payer), it.amount.text(),
+            out += fmt::format("  {}  {}  {}  {}\n", it.day.text(), payer_name(it.payer), grouped(it.amount),
                                it.document);
         return out;
     }
