@@ -62,10 +62,8 @@ class Reconciling {
         const std::string_view bytes = file->bytes();
         auto header = ChannelStatement::read_header(bytes);
         if (!header) return refuse(std::move(header.error()));
-        if (header->area && *header->area != order_.area)
-            return refuse(Error::of(
-                fmt::format("这是 {} 的对账单，不是 {} 的", header->area->text(), order_.area.text()),
-                fmt::format("it is a statement of {}, not of {}", header->area->text(), order_.area.text())));
+        TRY(check_area(*header));
+
         auto digest = std::async(std::launch::async, [bytes] { return sha256(bytes); });
         const std::uint64_t seed = std::random_device{}();
         auto statement = ChannelStatement::parse(
@@ -83,11 +81,33 @@ class Reconciling {
     }
 
    private:
-    OurRows ours(const StatementHeader& header) const {
-        constexpr std::int64_t kLastArea = 999'999;
+    // One of all areas is held against those of whoever asks: a city's or a province's.
+    DatabaseResult<Done> check_area(const StatementHeader& header) const {
+        if (header.area && *header.area != order_.area)
+            return refuse(Error::of(
+                fmt::format("这是 {} 的对账单，不是 {} 的", header.area->text(), order_.area.text()),
+                fmt::format("it is a statement of {}, not of {}", header.area->text(), order_.area.text())));
+        if (!header.area && last_area() == area_cell(order_.area))
+            return refuse(
+                Error::of("这是全部区划的对账单，应由市或省核对：--area 写市或省的代码，如 140000",
+                          "it is a statement of all areas, for a city or a province: give its code as "
+                          "--area, like 140000"));
+        return Done{};
+    }
+
+    // Codes of areas are those of counties; a city's ends in 00, a province's in 0000.
+    std::int64_t last_area() const {
+        constexpr std::int64_t kOfProvince = 10'000;
+        constexpr std::int64_t kOfCity = 100;
         const std::int64_t area = area_cell(order_.area);
-        return {.first_area = header.area ? area : 1,
-                .last_area = header.area ? area : kLastArea,
+        return area % kOfProvince == 0 ? area + kOfProvince - 1
+               : area % kOfCity == 0   ? area + kOfCity - 1
+                                       : area;
+    }
+
+    OurRows ours(const StatementHeader& header) const {
+        return {.first_area = area_cell(order_.area),
+                .last_area = last_area(),
                 .channel = header.channel,
                 .from = header.from.plus_days(-kDaysAround),
                 .until = header.until.plus_days(kDaysAround)};
@@ -95,7 +115,8 @@ class Reconciling {
 
     // Payments whose posting the file tells, in acts of some thousand.
     DatabaseResult<Done> take_postings(const ChannelStatement& statement, ReconcileReport& report) {
-        if (statement.total(EntryKind::posted).rows == 0 || !report.header.area) return Done{};
+        if (statement.total(EntryKind::posted).rows == 0) return Done{};
+        const auto areas = TRY(areas_paid_in(writer_.connection(), area_cell(order_.area), last_area()));
         std::vector<StatementRow> rows;
         std::vector<std::vector<StatementRow>> parts;
         statement.for_each_row([&](const StatementRow& row) {
@@ -104,12 +125,30 @@ class Reconciling {
             if (rows.size() == kPostingsOfAct) parts.push_back(std::exchange(rows, {}));
         });
         if (!rows.empty()) parts.push_back(std::move(rows));
-        for (std::size_t i = 0; i < parts.size(); ++i) TRY(take_part(parts[i], i, report));
+        for (const RegionCode area : areas)
+            for (std::size_t i = 0; i < parts.size(); ++i) TRY(take_part(area, parts[i], i, report));
         return Done{};
     }
 
+    // Of the area, by the channel of the statement; the treasury's is of all channels, and says nothing of a
+    // trade that two of them have.
+    DatabaseResult<std::vector<PostablePayment>> postable(RegionCode area, const ChannelKey& channel,
+                                                          const std::set<std::string>& trades) {
+        Connection& connection = writer_.connection();
+        if (channel.text() != kTreasuryChannel) return find_postable(connection, area, channel, trades);
+        std::vector<PostablePayment> all;
+        std::map<std::string, int> times;
+        for (const ChannelKey& each : TRY(channels_of(connection, area)))
+            for (PostablePayment& payment : TRY(find_postable(connection, area, each, trades))) {
+                ++times[payment.trade.text()];
+                all.push_back(std::move(payment));
+            }
+        std::erase_if(all, [&](const PostablePayment& it) { return times[it.trade.text()] > 1; });
+        return all;
+    }
+
     // While the area is held, so that nothing is posted twice.
-    DatabaseResult<Done> take_part(const std::vector<StatementRow>& rows, std::size_t part,
+    DatabaseResult<Done> take_part(RegionCode area, const std::vector<StatementRow>& rows, std::size_t part,
                                    ReconcileReport& report) {
         const ChannelKey& channel = report.header.channel;
         std::map<std::string, const StatementRow*> by_trade;
@@ -118,14 +157,16 @@ class Reconciling {
             by_trade.emplace(row.trade, &row);
             trades.emplace(row.trade);
         }
-        // Most files come again with nothing new.
-        auto postable = TRY(find_postable(writer_.connection(), order_.area, channel, trades));
+        // A statement of all areas tells a trade once, whoever's shares it has.
+        const bool is_whole = !report.header.area;
         const auto is_new = [&](const PostablePayment& payment) {
-            return !payment.is_posted && payment.amount == by_trade.at(payment.trade.text())->amount;
+            const Money told = by_trade.at(payment.trade.text())->amount;
+            return !payment.is_posted && told == (is_whole ? payment.total : payment.amount);
         };
-        if (std::ranges::none_of(postable, is_new)) return Done{};
+        // Most files come again with nothing new.
+        if (std::ranges::none_of(TRY(postable(area, channel, trades)), is_new)) return Done{};
         const BulkAct act = {
-            .area = order_.area,
+            .area = area,
             .client = std::string(kActPostings),
             .key = fmt::format("{}/{}/{}/{}", channel.text(), report.header.from.text(), writer_.now(), part),
             .kind = std::string(kActPostings),
@@ -136,15 +177,14 @@ class Reconciling {
         Money amount;
         const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
             PaymentRows facts;
-            for (const PostablePayment& payment :
-                 TRY(find_postable(writer_.connection(), order_.area, channel, trades))) {
+            for (const PostablePayment& payment : TRY(postable(area, channel, trades))) {
                 if (!is_new(payment)) continue;
                 const Date day = by_trade.at(payment.trade.text())->day;
-                facts.add_posting(order_.area, number, payment.payment, day);
+                facts.add_posting(area, number, payment.payment, day);
                 auto transfer =
-                    Transfer::of(treasury_account(), clearing_account(channel), payment.amount, day);
+                    Transfer::of(treasury_account(), clearing_account(payment.channel), payment.amount, day);
                 if (!transfer) continue;  // of nothing there is no transfer
-                facts.add(order_.area, number, *transfer);
+                facts.add(area, number, *transfer);
                 ++posted;
                 amount += payment.amount;
             }
@@ -218,10 +258,14 @@ class Reconciling {
                 failed = its_rows.error();
         }
         if (failed) return tl::unexpected(*failed);
-        TRY(read_our_postings(writer_.connection(), rows, [&](const OurRow& row) {
-            all.front().add(
-                {EntryKind::posted, row.trade, row.amount.in_fen(), row.day.days_since_1970(), row.payment});
-        }));
+        const auto add = [&](EntryKind kind) {
+            return [&, kind](const OurRow& row) {
+                all.front().add(
+                    {kind, row.trade, row.amount.in_fen(), row.day.days_since_1970(), row.payment});
+            };
+        };
+        TRY(read_our_postings(writer_.connection(), rows, add(EntryKind::posted)));
+        TRY(read_our_refunds(writer_.connection(), rows, add(EntryKind::refunded)));
         return all;
     }
 

@@ -82,14 +82,24 @@ constexpr SqlStatement kReadPostings = {
     "from given join payment_event e on e.area >= given.first_area and e.area <= given.last_area "
     "and e.event = 'posted' and e.day >= given.from_day and e.day <= given.until_day "
     "and exists (select 1 from payment p where p.area = e.area and p.payment = e.payment "
-    "and p.channel = given.channel)",
+    "and (p.channel = given.channel or given.channel = 'treasury'))",
     kDays, kPosting};
+constexpr SqlStatement kReadRefunds = {
+    "select r.reference, (select a.amount from refund_attempt a where a.area = r.area and a.refund = r.refund "
+    "and a.attempt = r.attempt), r.paid_on, r.refund from given join refund_result r on r.area >= given.first_area "
+    "and r.area <= given.last_area and r.result = 'paid' and r.paid_on >= given.from_day "
+    "and r.paid_on <= given.until_day and given.channel = 'treasury'",
+    kDays, kPosting};
+constexpr Column kChannel[] = {{"channel", kText}};
+constexpr SqlStatement kFindNextChannel = {
+    "select min(p.channel) from given join payment p on p.area = given.area and p.channel > given.channel",
+    kChannelGiven, kChannel};
 
 constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
 constexpr Column kPostable[] = {
-    {"payment", kInteger}, {"trade", kText}, {"amount", kInteger}, {"posted", kInteger}};
+    {"payment", kInteger}, {"trade", kText}, {"amount", kInteger}, {"total", kInteger}, {"posted", kInteger}};
 constexpr SqlStatement kFindPostable = {
-    "select p.payment, p.trade, p.amount, (select max(e.act) from payment_event e where e.area = p.area "
+    "select p.payment, p.trade, p.amount, p.total, (select max(e.act) from payment_event e where e.area = p.area "
     "and e.payment = p.payment and e.event = 'posted') from given join payment p on p.area = given.area "
     "and p.channel = given.channel and p.trade = given.trade",
     kTrade, kPostable};
@@ -273,6 +283,49 @@ DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& ro
     });
 }
 
+DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& rows,
+                                      const std::function<void(const OurRow&)>& take) {
+    Rows given(kDays);
+    given.add(rows.first_area).add(rows.last_area).add(rows.channel.text());
+    given.add(date_cell(rows.from)).add(date_cell(rows.until));
+    return connection.run(kReadRefunds, given, [&](const Rows::Row& row) {
+        take({row.bytes(0), Money::fen(row.integer(1)), date_of(row.integer(2)), row.integer(3)});
+    });
+}
+
+DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,
+                                                      std::int64_t last_area) {
+    std::vector<RegionCode> areas;
+    for (std::int64_t after = first_area - 1;;) {
+        Rows given(kAfterArea);
+        given.add(after);
+        bool is_any = false;
+        TRY(connection.run(kFindNext, given, [&](const Rows::Row& row) {
+            after = row.integer(0);
+            is_any = after <= last_area;
+            if (is_any) areas.push_back(region_of(after));
+        }));
+        if (!is_any) return areas;
+    }
+}
+
+DatabaseResult<std::vector<ChannelKey>> channels_of(Connection& connection, RegionCode area) {
+    std::vector<ChannelKey> channels;
+    while (true) {
+        Rows given(kChannelGiven);
+        given.add(area_cell(area)).add(channels.empty() ? std::string_view() : channels.back().text());
+        std::optional<ChannelKey> next;
+        TRY(connection.run(kFindNextChannel, given, [&](const Rows::Row& row) {
+            if (row.is_null(0)) return;
+            auto channel = ChannelKey::parse(row.bytes(0));
+            CHECK(channel.has_value());
+            next = *std::move(channel);
+        }));
+        if (!next) return channels;
+        channels.push_back(*std::move(next));
+    }
+}
+
 DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connection, RegionCode area,
                                                            const ChannelKey& channel,
                                                            const std::set<std::string>& trades) {
@@ -282,7 +335,8 @@ DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connectio
     TRY(connection.run(kFindPostable, given, [&](const Rows::Row& row) {
         auto trade = TradeNumber::parse(row.bytes(1));
         CHECK(trade.has_value());
-        found.push_back({row.integer(0), *std::move(trade), Money::fen(row.integer(2)), !row.is_null(3)});
+        found.push_back({row.integer(0), channel, *std::move(trade), Money::fen(row.integer(2)),
+                         Money::fen(row.integer(3)), !row.is_null(4)});
     }));
     return found;
 }

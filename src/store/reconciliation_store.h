@@ -49,7 +49,12 @@ DatabaseResult<std::vector<StoredReconciliation>> reconciliations_of(Connection&
 DatabaseResult<std::vector<StoredDifference>> differences_of(Connection& connection, RegionCode area,
                                                              const ChannelKey& channel);
 
-// What our books have of a channel's payments: rows of payments that were made on these days, or posted.
+// The treasury, which sends statements like a channel: of what was posted of all channels, and of what it
+// paid back.
+constexpr std::string_view kTreasuryChannel = "treasury";
+
+// What our books have of a channel's payments: rows of payments that were made on these days, or posted, or
+// paid back.
 struct OurRows {
     std::int64_t first_area;
     std::int64_t last_area;
@@ -74,14 +79,25 @@ DatabaseResult<std::vector<PaymentRange>> part_payments(Connection& connection, 
                                                         int parts);
 DatabaseResult<Done> read_our_payments(Connection& connection, const OurRows& rows, const PaymentRange& range,
                                        const std::function<void(const OurRow&)>& take);
+// Of the treasury: those of every channel.
 DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& rows,
                                        const std::function<void(const OurRow&)>& take);
+// Refunds that a bank has paid for the treasury, by the bank's reference; other channels have none.
+DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& rows,
+                                      const std::function<void(const OurRow&)>& take);
+
+// Areas that have payments, and the channels of one.
+DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,
+                                                      std::int64_t last_area);
+DatabaseResult<std::vector<ChannelKey>> channels_of(Connection& connection, RegionCode area);
 
 // Of payments in an area that bear these trades: which are posted.
 struct PostablePayment {
     std::int64_t payment;
+    ChannelKey channel;
     TradeNumber trade;
-    Money amount;
+    Money amount;  // of the area
+    Money total;   // of the trade, in all areas
     bool is_posted;
 };
 DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connection, RegionCode area,
