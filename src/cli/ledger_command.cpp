@@ -186,6 +186,18 @@ class LedgerCommand {
                              {"paid_otherwise", bills.paid_otherwise},
                              {"paid_unbilled", bills.paid_unbilled}};
         }
+        if (check->subsidies) {
+            const Money outstanding = check->subsidies->due - check->subsidies->settled;
+            text += say(
+                fmt::format("资助应付{}元，已到账或冲回{}元，未到账{}元\n", grouped(check->subsidies->due),
+                            grouped(check->subsidies->settled), outstanding.text()),
+                fmt::format("subsidies due {} yuan, received or unwound {}, outstanding {}\n",
+                            grouped(check->subsidies->due), grouped(check->subsidies->settled),
+                            outstanding.text()));
+            json["subsidies"] = {{"due", check->subsidies->due.text()},
+                                 {"settled", check->subsidies->settled.text()},
+                                 {"outstanding", outstanding.text()}};
+        }
         const bool is_good = check->is_balanced && check->findings.empty();
         text +=
             say(fmt::format("借贷各{}元，{}；不符之处{}项\n", grouped(check->turnover),

@@ -80,8 +80,10 @@ class CoverReader {
         });
         const RegisterEntry entry = before(person_.entry, part.act);
         std::vector<RegisterEntry> merged;
+        merged.reserve(person_.merged.size());
         for (const RegisterEntry* other : person_.merged) merged.push_back(before(*other, part.act));
         std::vector<const RegisterEntry*> pointers;
+        pointers.reserve(merged.size());
         for (const RegisterEntry& other : merged) pointers.push_back(&other);
         return quote_person(book_, *catalogue, {entry, pointers},
                             {.year = part.part.year, .on = day, .repair_years = static_cast<int>(repairs)});

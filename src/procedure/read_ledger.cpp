@@ -1,5 +1,7 @@
 #include "procedure/read_ledger.h"
 
+#include <fmt/format.h>
+
 #include "procedure/act_numbers.h"
 #include "procedure/permission.h"
 #include "vocabulary/moment.h"
@@ -58,18 +60,39 @@ DatabaseResult<LedgerStatement> read_ledger_statement(Connection& connection, co
     });
 }
 
+namespace {
+
+bool is_subsidy_of(const Account& account, int year) {
+    return account.text().starts_with("subsidy:") && account.text().ends_with(fmt::format(":{}", year));
+}
+
+DatabaseResult<LedgerCheck::Subsidies> sum_subsidies_owed(Connection& connection, const SeasonAsked& season) {
+    LedgerCheck::Subsidies subsidies;
+    const LedgerQuestion all{.region = season.area, .until = Date::last_of(kLastYear)};
+    TRY(sum_transfers(connection, all, [&](const LedgerSum& sum) {
+        const Transfer& it = sum.transfer;
+        if (is_subsidy_of(it.debit(), season.year)) subsidies.due += it.amount();
+        if (is_subsidy_of(it.credit(), season.year)) subsidies.settled += it.amount();
+    }));
+    return subsidies;
+}
+
+}  // namespace
+
 DatabaseResult<LedgerCheck> check_ledger(Connection& connection, const Actor& actor,
                                          const std::optional<SeasonAsked>& season) {
     TRY(check_reader(actor, season ? season->area : actor.scope));
     return in_one_state(connection, [&]() -> DatabaseResult<LedgerCheck> {
-        LedgerCheck check{TRY(verify_money(connection)), false, {}, {}};
+        LedgerCheck check{TRY(verify_money(connection)), false, {}, {}, {}};
         TrialBalance balance(TrialBalance::By::account, {});
         const LedgerQuestion all{.region = actor.scope, .until = Date::last_of(kLastYear)};
         TRY(sum_transfers(connection, all,
                           [&](const LedgerSum& sum) { balance.add(sum.area, sum.transfer); }));
         check.is_balanced = balance.is_balanced();
         check.turnover = balance.total().within.debit;
-        if (season) check.bills = TRY(compare_bills(connection, season->area, season->year));
+        if (!season) return check;
+        check.bills = TRY(compare_bills(connection, season->area, season->year));
+        check.subsidies = TRY(sum_subsidies_owed(connection, *season));
         return check;
     });
 }

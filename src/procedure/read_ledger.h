@@ -38,6 +38,12 @@ struct LedgerCheck {
     bool is_balanced;
     Money turnover;  // of either side
     std::optional<BillsPaid> bills;
+    // What payers of subsidies owe for the year's contributions that were paid, and what came or was unwound.
+    struct Subsidies {
+        Money due;
+        Money settled;
+    };
+    std::optional<Subsidies> subsidies;
 };
 struct SeasonAsked {
     RegionCode area;
