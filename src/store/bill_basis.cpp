@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/cells.h"
+#include "store/channel_store.h"
 #include "store/payment_store.h"
 #include "store/reference_store.h"
 #include "store/refund_store.h"
@@ -131,9 +132,10 @@ bool is_list_that_tells(std::string_view kind) {
 
 // Acts of money, on which no bill rests.
 bool is_of_money(std::string_view kind) {
-    constexpr std::string_view kKinds[] = {
-        kActPayments,    "channel_file",  "postings",       "reconcile",          "difference",
-        kActApplyRefund, kActRefundBatch, kActRefundResult, kActConfirmSubsidies, kActReceiveSubsidy};
+    constexpr std::string_view kKinds[] = {kActPayments,         "channel_file",    kActChannelStates,
+                                           "postings",           "reconcile",       "difference",
+                                           kActApplyRefund,      kActRefundBatch,   kActRefundResult,
+                                           kActConfirmSubsidies, kActReceiveSubsidy};
     return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 
