@@ -13,6 +13,7 @@ struct ServerCounts {
     std::atomic<std::uint64_t> acts_sealed = 0;
     std::atomic<std::uint64_t> seals_failed = 0;
     std::atomic<std::int64_t> last_sealed_at = 0;
+    std::atomic<std::uint64_t> nonces_removed = 0;
     std::atomic<std::int64_t> database_answered_at = 0;
 };
 

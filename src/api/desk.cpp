@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/fault_answer.h"
 #include "channels/json_text.h"
 #include "vocabulary/check.h"
 
@@ -23,29 +24,10 @@ std::string_view padded(std::string& body) {
     return std::string_view(body).substr(0, size);
 }
 
-int status_of(ActFault::Kind kind) {
-    switch (kind) {
-        case ActFault::Kind::bad_command:
-            return 400;
-        case ActFault::Kind::not_allowed:
-            return 403;
-        case ActFault::Kind::key_reused:
-            return 409;
-        case ActFault::Kind::no_policy:
-            return 422;
-        case ActFault::Kind::busy:
-        case ActFault::Kind::database:
-        case ActFault::Kind::clock:
-            return 503;
-        case ActFault::Kind::unreadable_key:
-            return 500;
-    }
-    CHECK(false);
-}
-
 }  // namespace
 
-std::variant<HttpAnswer, PreparedAct> Desk::take(Route route, std::string& body, Language language) {
+std::variant<HttpAnswer, Work> Desk::take(Route route, const RequestHead& head, std::string& body,
+                                          Language language) {
     switch (route) {
         case Route::health:
             return health(language);
@@ -56,7 +38,14 @@ std::variant<HttpAnswer, PreparedAct> Desk::take(Route route, std::string& body,
         case Route::quotes:
             return quote(body, language);
         case Route::acts:
-            return act(body, language);
+        case Route::orders:
+            return act(route, body, language);
+        case Route::payment_callbacks:
+            return callbacks_.take(head.proof, padded(body), language, system_clock_now());
+        case Route::payment_query:
+            return payments_.ask(padded(body), language);
+        case Route::payment_public_query:
+            return payments_.ask_publicly(head, padded(body), language);
         case Route::unknown:
             break;
     }
@@ -92,7 +81,7 @@ HttpAnswer Desk::quote(std::string& body, Language language) {
     return answer;
 }
 
-std::variant<HttpAnswer, PreparedAct> Desk::act(std::string& body, Language language) {
+std::variant<HttpAnswer, Work> Desk::act(Route route, std::string& body, Language language) {
     auto command = acts_.read(padded(body));
     if (!command) {
         ActAnswer answer;
@@ -100,21 +89,24 @@ std::variant<HttpAnswer, PreparedAct> Desk::act(std::string& body, Language lang
                                 std::move(command.error().message)};
         return answer_of_act(answer, language);
     }
-    if (!std::holds_alternative<EnrolCommand>(command->what))
+    const bool is_order = std::holds_alternative<OrderCommand>(command->what);
+    if (route == Route::orders && !is_order) return answer_of(HttpProblem::only_orders, language);
+    if (route == Route::acts && !std::holds_alternative<EnrolCommand>(command->what))
         return answer_of(HttpProblem::not_served, language);
-    return prepare_act(*std::move(command), ground_.actor, std::string(kClient), ground_.keys);
+    PreparedAct act = prepare_act(*std::move(command), ground_.actor, std::string(kClient), ground_.keys);
+    return [&committer = ground_.committer, act = std::move(act), language](HandOver hand_over) mutable {
+        // The committer's callbacks can be copied.
+        auto shared = std::make_shared<HandOver>(std::move(hand_over));
+        committer.submit(std::move(act), [shared, language](ActAnswer done) {
+            (*shared)([done = std::move(done), language] { return answer_of_act(done, language); });
+        });
+    };
 }
 
 HttpAnswer Desk::answer_of_act(const ActAnswer& act, Language language) {
     HttpAnswer answer{.body = {}, .language = language};
     append_act_answer(answer.body, act, language);
-    if (act.fault) {
-        answer.status = status_of(act.fault->kind);
-        answer.code = word(act.fault->kind);
-        // Until somebody sets the clock, nothing is gained by trying again.
-        if (answer.status == 503 && act.fault->kind != ActFault::Kind::clock)
-            answer.retry_after_seconds = kRetryAfterSeconds;
-    }
+    if (act.fault) set_fault(answer, *act.fault);
     return answer;
 }
 

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include <fmt/format.h>
+
+#include "channels/json_text.h"
+
 namespace canbao {
 namespace {
 
@@ -37,6 +41,17 @@ int thousandths(std::string_view weight) {
 
 }  // namespace
 
+HttpAnswer error_answer(int status, std::string_view code, std::string_view field, const LocalText& message,
+                        Language language) {
+    HttpAnswer answer{.status = status, .body = {}, .language = language, .code = code};
+    answer.body = fmt::format(R"({{"outcome":"error","error":{{"code":"{}","field":)", code);
+    append_json_string(answer.body, field);
+    answer.body += R"(,"message":)";
+    append_json_string(answer.body, message.in(language));
+    answer.body += "}}";
+    return answer;
+}
+
 std::string_view status_words(int status) {
     switch (status) {
         case 200:
@@ -63,6 +78,8 @@ std::string_view status_words(int status) {
             return "Expectation Failed";
         case 422:
             return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
         case 431:
             return "Request Header Fields Too Large";
         case 500:

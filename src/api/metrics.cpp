@@ -60,8 +60,8 @@ class Metrics::Requests {
     std::array<std::array<std::atomic<prometheus::Histogram*>, kStatuses>, kRoutes> places_{};
 };
 
-Metrics::Metrics(const Committer& committer, const ServerCounts& counts)
-    : committer_(committer), counts_(counts), requests_(std::make_unique<Requests>()) {}
+Metrics::Metrics(const Committer& committer, const BookReader& books, const ServerCounts& counts)
+    : committer_(committer), books_(books), counts_(counts), requests_(std::make_unique<Requests>()) {}
 Metrics::~Metrics() = default;
 
 void Metrics::note_request(Route route, int status, double seconds) {
@@ -83,6 +83,8 @@ std::string Metrics::text(std::uint64_t log_lines_lost) const {
                      acts.reconnections),
              counter("canbao_acts_turned_away_total", "Acts answered busy", acts.turned_away),
              gauge("canbao_acts_waiting", "Acts that wait for a batch", committer_.waiting()),
+             gauge("canbao_questions_waiting", "Questions that wait for a reader of the books",
+                   books_.waiting()),
              gauge("canbao_http_connections", "Connections that are open", counts_.connections.load()),
              counter("canbao_http_connections_turned_away_total", "Connections beyond the bound",
                      counts_.connections_turned_away),
@@ -94,6 +96,8 @@ std::string Metrics::text(std::uint64_t log_lines_lost) const {
              counter("canbao_seal_failures_total", "Times that sealing failed", counts_.seals_failed),
              gauge("canbao_seal_last_success_timestamp_seconds", "When sealing was last done",
                    counts_.last_sealed_at.load()),
+             counter("canbao_nonces_removed_total", "Nonces of messages that nobody needs any more",
+                     counts_.nonces_removed),
              gauge("canbao_database_answered_timestamp_seconds", "When the database last answered",
                    counts_.database_answered_at.load()),
          })

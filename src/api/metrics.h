@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "api/book_reader.h"
 #include "api/counts.h"
 #include "api/router.h"
 #include "procedure/committer.h"
@@ -12,8 +13,8 @@ namespace canbao {
 // What /metrics tells. Taking note of a request may be done by any thread.
 class Metrics {
    public:
-    // Both outlive it.
-    Metrics(const Committer& committer, const ServerCounts& counts);
+    // All outlive it.
+    Metrics(const Committer& committer, const BookReader& books, const ServerCounts& counts);
     ~Metrics();
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
@@ -27,6 +28,7 @@ class Metrics {
    private:
     class Requests;
     const Committer& committer_;
+    const BookReader& books_;
     const ServerCounts& counts_;
     std::unique_ptr<Requests> requests_;
 };

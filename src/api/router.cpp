@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "channels/json_text.h"
 #include "files/token_file.h"
 #include "vocabulary/check.h"
 
@@ -22,6 +19,11 @@ constexpr RouteRow kTable[] = {
     {Route::metrics, "/metrics", false, false},
     {Route::quotes, "/api/v1/quotes", true, true},
     {Route::acts, "/api/v1/acts", true, true},
+    {Route::orders, "/api/v1/orders", true, true},
+    // Whoever signs it may send it.
+    {Route::payment_callbacks, "/api/v1/payments/callbacks", true, false},
+    {Route::payment_query, "/api/v1/payments/query", true, true},
+    {Route::payment_public_query, "/api/v1/payments/public-query", true, false},
 };
 
 struct ProblemRow {
@@ -38,6 +40,8 @@ constexpr ProblemRow kProblems[] = {
      "show the token: Authorization: Bearer TOKEN"},
     {HttpProblem::not_served, 403, "not_served", "此处只办理 enrol（参保登记），其他事项请在终端办理",
      "only enrol is carried out here; the other acts are for the terminal"},
+    {HttpProblem::only_orders, 403, "not_served", "此处只办理 order（缴费单）",
+     "only order is carried out here"},
     {HttpProblem::not_found, 404, "not_found", "没有这个地址", "there is nothing at this path"},
     {HttpProblem::method_not_allowed, 405, "method_not_allowed", "此处不用这个方法，可用的见 Allow",
      "this method does nothing here; Allow names those that do"},
@@ -95,11 +99,8 @@ std::string_view route_label(Route route) {
 HttpAnswer answer_of(HttpProblem problem, Language language) {
     const auto* row = std::ranges::find(kProblems, problem, &ProblemRow::problem);
     CHECK(row != std::end(kProblems));
-    HttpAnswer answer{.status = row->status, .body = {}, .language = language, .code = row->code};
-    answer.body =
-        fmt::format(R"({{"outcome":"error","error":{{"code":"{}","field":"","message":)", row->code);
-    append_json_string(answer.body, language == Language::zh ? row->zh : row->en);
-    answer.body += "}}";
+    HttpAnswer answer =
+        error_answer(row->status, row->code, "", {std::string(row->zh), std::string(row->en)}, language);
     if (problem == HttpProblem::too_many_connections) answer.retry_after_seconds = 1;
     return answer;
 }

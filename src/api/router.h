@@ -7,8 +7,18 @@
 
 namespace canbao {
 
-enum class Route { health, metrics, quotes, acts, unknown };
-constexpr std::size_t kRoutes = 5;
+enum class Route {
+    health,
+    metrics,
+    quotes,
+    acts,
+    orders,
+    payment_callbacks,
+    payment_query,
+    payment_public_query,
+    unknown,
+};
+constexpr std::size_t kRoutes = 9;
 
 // For metrics and the log, which never hold what a client wrote.
 std::string_view route_label(Route route);
@@ -17,7 +27,8 @@ std::string_view route_label(Route route);
 enum class HttpProblem {
     bad_request,
     unauthorized,
-    not_served,
+    not_served,   // an act other than enrol
+    only_orders,  // at the path of orders
     not_found,
     method_not_allowed,
     request_timeout,

@@ -1,6 +1,7 @@
 #include "api/session.h"
 
 #include <algorithm>
+#include <array>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -44,7 +45,29 @@ HttpMethod method_of(http::verb verb) {
 
 std::string_view text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
-RequestHead head_of(const Parser& parser) {
+// Four names, each at most once: two readers could take another of them.
+std::array<std::string_view, 4> proof_names() {
+    return {ProofHeaders::kKey, ProofHeaders::kTimestamp, ProofHeaders::kNonce, ProofHeaders::kSignature};
+}
+
+beast::string_view beast_text(std::string_view text) { return {text.data(), text.size()}; }
+
+ProofHeaders proof_of(const Parser& parser) {
+    const auto& message = parser.get();
+    const auto text = [&](std::string_view name) { return std::string(text_of(message[beast_text(name)])); };
+    return {text(ProofHeaders::kKey), text(ProofHeaders::kTimestamp), text(ProofHeaders::kNonce),
+            text(ProofHeaders::kSignature)};
+}
+
+// The last one: what stands before it was written by whoever asks the proxy.
+std::string_view forwarded_for(const Parser& parser) {
+    std::string_view last;
+    const auto [begin, end] = parser.get().equal_range("X-Forwarded-For");
+    for (auto field = begin; field != end; ++field) last = text_of(field->value());
+    return last;
+}
+
+RequestHead head_of(const Parser& parser, std::string_view client) {
     const auto& message = parser.get();
     const std::string_view target = text_of(message.target());
     return {.method = method_of(message.method()),
@@ -52,7 +75,10 @@ RequestHead head_of(const Parser& parser) {
             .content_type = text_of(message[http::field::content_type]),
             .authorization = text_of(message[http::field::authorization]),
             .accept_language = text_of(message[http::field::accept_language]),
-            .expect = text_of(message[http::field::expect])};
+            .expect = text_of(message[http::field::expect]),
+            .proof = proof_of(parser),
+            .client = client,
+            .forwarded = forwarded_for(parser)};
 }
 
 // What Beast lets pass although two readers could understand it differently.
@@ -61,23 +87,25 @@ bool is_ambiguous(const Parser& parser) {
     const bool has_encoding = message.find(http::field::transfer_encoding) != message.end();
     const auto hosts = std::ranges::count(message, http::field::host, [](const auto& f) { return f.name(); });
     const bool is_first_version = message.version() == 10;
+    for (const std::string_view name : proof_names())
+        if (message.count(beast_text(name)) > 1) return true;
     return (has_encoding && (is_first_version || !message.chunked())) || hosts > 1 ||
            (hosts == 0 && !is_first_version);
 }
 
-// The answer comes back into the thread of the session, whatever thread gives it.
-Awaited<ActAnswer> carry_out(Committer& committer, PreparedAct act) {
-    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(ActAnswer)>(
-        [&committer](auto resume, PreparedAct prepared) {
+// What is handed over comes back into the thread of the session, whatever thread does it.
+Awaited<Rendering> wait_for(Work work) {
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Rendering)>(
+        [](auto resume, Work begun) {
             auto shared = std::make_shared<decltype(resume)>(std::move(resume));
             auto executor = asio::get_associated_executor(*shared);
-            committer.submit(std::move(prepared), [shared, executor](ActAnswer answer) {
-                asio::post(executor, [shared, answer = std::move(answer)]() mutable {
-                    std::move (*shared)(std::move(answer));
+            begun([shared, executor](Rendering rendering) {
+                asio::post(executor, [shared, rendering = std::move(rendering)]() mutable {
+                    std::move (*shared)(std::move(rendering));
                 });
             });
         },
-        kAwait, std::move(act));
+        kAwait, std::move(work));
 }
 
 void append_head(std::string& out, const HttpAnswer& answer, std::string_view id, std::string_view date,
@@ -88,8 +116,8 @@ void append_head(std::string& out, const HttpAnswer& answer, std::string_view id
         "Cache-Control: no-store\r\nX-Request-Id: {}\r\n",
         answer.status, status_words(answer.status), date, answer.content_type, answer.body.size(),
         answer.language == Language::zh ? "zh-CN" : "en", id);
-    constexpr int kUnauthorized = 401;
-    if (answer.status == kUnauthorized) out += "WWW-Authenticate: Bearer\r\n";
+    // Another 401 is of a signature.
+    if (answer.code == "unauthorized") out += "WWW-Authenticate: Bearer\r\n";
     if (!answer.allow.empty()) fmt::format_to(std::back_inserter(out), "Allow: {}\r\n", answer.allow);
     if (answer.retry_after_seconds > 0)
         fmt::format_to(std::back_inserter(out), "Retry-After: {}\r\n", answer.retry_after_seconds);
@@ -121,6 +149,7 @@ struct Session::Exchange {
     Steady::time_point begun;
     std::string id;
     Parser parser;
+    RequestHead head;  // once it is there
     Route route = Route::unknown;
     Language language = Language::zh;
     bool is_head = false;
@@ -177,6 +206,8 @@ Awaited<void> Session::run() {
         co_await turn_away();
         co_return;
     }
+    beast::error_code ignored;
+    client_ = socket_.remote_endpoint(ignored).address().to_string();
     bool goes_on = true;
     while (goes_on) {
         if (buffer_->bytes.size() == 0) {
@@ -200,10 +231,11 @@ Awaited<bool> Session::exchange() {
         found = *std::move(reading.refusal);
     } else {
         begin(Step::deciding);
-        auto taken = ground_.desk.take(exchange.route, exchange.parser.get().body(), exchange.language);
-        if (auto* act = std::get_if<PreparedAct>(&taken)) {
-            ActAnswer done = co_await carry_out(ground_.service.committer, std::move(*act));
-            found = Desk::answer_of_act(done, exchange.language);
+        auto taken =
+            ground_.desk.take(exchange.route, exchange.head, exchange.parser.get().body(), exchange.language);
+        if (auto* work = std::get_if<Work>(&taken)) {
+            Rendering rendering = co_await wait_for(std::move(*work));
+            found = rendering();
         } else {
             found = std::get<HttpAnswer>(std::move(taken));
         }
@@ -219,7 +251,8 @@ Awaited<Session::Reading> Session::read(Exchange& exchange) {
     Parser& parser = exchange.parser;
     Reading reading = co_await read_body(exchange);
     if (reading.is_gone || reading.refusal) co_return reading;
-    const RequestHead head = head_of(parser);
+    exchange.head = head_of(parser, client_);
+    const RequestHead& head = exchange.head;
     exchange.language = language_asked(head.accept_language);
     exchange.is_head = head.method == HttpMethod::head;
     if (is_ambiguous(parser)) {

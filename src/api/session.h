@@ -82,6 +82,7 @@ class Session {
     bool has_expired_ = false;
     bool may_send_more_ = false;  // there may be something that we have not read
     std::unique_ptr<Buffer> buffer_;
+    std::string client_;  // its address
     std::string out_;
 };
 

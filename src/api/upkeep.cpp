@@ -3,6 +3,8 @@
 #include "procedure/office_clock.h"
 #include "store/audit_store.h"
 #include "store/end_process.h"
+#include "store/nonce_store.h"
+#include "store/transaction.h"
 
 namespace canbao {
 namespace {
@@ -20,7 +22,8 @@ Upkeep::Upkeep(DatabaseAddress address, std::chrono::seconds seal_every, ServerC
       counts_(counts),
       log_(log),
       seals_(seal_every, [this] { seal(); }),
-      asks_(kBetweenQuestions, [this] { ask(); }) {
+      asks_(kBetweenQuestions, [this] { ask(); }),
+      cleans_(kBetweenCleanings, [this] { clean(); }) {
     // It answered the committer just now.
     counts_.database_answered_at = seconds_now();
 }
@@ -54,6 +57,21 @@ void Upkeep::ask() {
     }
     log_.note_failure("database_does_not_answer");
     asking_.reset();
+}
+
+void Upkeep::clean() {
+    const auto once = [&]() -> DatabaseResult<std::int64_t> {
+        if (!cleaning_) cleaning_ = TRY(open_database(address_, DatabaseUse::write));
+        return in_transaction(*cleaning_, [&] { return remove_old_nonces(*cleaning_, system_clock_now()); });
+    };
+    const auto removed = once();
+    if (removed) {
+        counts_.nonces_removed += static_cast<std::uint64_t>(*removed);
+        return;
+    }
+    if (removed.error().kind == DatabaseError::Kind::fatal) end_process(removed.error());
+    log_.note_failure("cleaning_failed");
+    cleaning_.reset();
 }
 
 }  // namespace canbao

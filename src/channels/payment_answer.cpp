@@ -68,6 +68,20 @@ void append_payment(std::string& out, const Payment& payment, Language language)
     append_parts(out, payment, language);
 }
 
+// The trade, and what was wrong; false where nothing was.
+bool begins_with_fault(std::string& out, std::string_view trade, const PaymentAnswer& answer,
+                       Language language) {
+    out += R"({"trade":)";
+    append_json_string(out, trade);
+    if (!answer.fault) return false;
+    out += fmt::format(R"(,"outcome":"error","error":{{"code":"{}","field":)", word(answer.fault->kind));
+    append_json_string(out, answer.fault->field);
+    out += R"(,"message":)";
+    append_json_string(out, answer.fault->message.in(language));
+    out += "}}";
+    return true;
+}
+
 }  // namespace
 
 LocalText surplus_text(std::string_view reason) {
@@ -81,16 +95,7 @@ LocalText surplus_text(std::string_view reason) {
 
 void append_payment_answer(std::string& out, std::string_view trade, const PaymentAnswer& answer,
                            Language language) {
-    out += R"({"trade":)";
-    append_json_string(out, trade);
-    if (answer.fault) {
-        out += fmt::format(R"(,"outcome":"error","error":{{"code":"{}","field":)", word(answer.fault->kind));
-        append_json_string(out, answer.fault->field);
-        out += R"(,"message":)";
-        append_json_string(out, answer.fault->message.in(language));
-        out += "}}";
-        return;
-    }
+    if (begins_with_fault(out, trade, answer, language)) return;
     out += R"(,"outcome":"recorded")";
     if (answer.payment) {
         out += ',';
@@ -106,6 +111,17 @@ void append_payment_answer(std::string& out, std::string_view trade, const Payme
         }
         out += ']';
     }
+    if (answer.is_repeated) out += R"(,"repeated":true)";
+    out += '}';
+}
+
+void append_payment_receipt(std::string& out, std::string_view trade, const PaymentAnswer& answer,
+                            Language language) {
+    if (begins_with_fault(out, trade, answer, language)) return;
+    out += R"(,"outcome":"recorded")";
+    if (answer.payment)
+        out += fmt::format(R"(,"area":"{}","payment":"{}","amount":"{}")", answer.payment->area.text(),
+                           answer.payment->number, answer.payment->total.text());
     if (answer.is_repeated) out += R"(,"repeated":true)";
     out += '}';
 }

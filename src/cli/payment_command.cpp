@@ -158,7 +158,16 @@ int show_payments(const PaymentOptions& options, const Office& office, const Act
     if (!connection) return complain(connection.error(), language);
     const auto payments = read_payments(**connection, *office.keys, actor, {area, *person});
     if (!payments) return complain(payments.error(), language);
-    Json json = Json::array();
+    if (!*payments) return complain(Error{nobody_is_registered_so()}, language);
+    const std::vector<PublicPayment> posted = public_payments(**payments);
+    const std::vector<ShownPayment> shown = shown_payments(**payments);
+    if (options.as_json) {
+        std::string json;
+        options.is_public ? append_payments(json, std::span(posted))
+                          : append_payments(json, std::span(shown));
+        fmt::print("{}\n", Json::parse(json).dump(2));
+        return kDone;
+    }
     TextTable table(options.is_public ? 3 : 5);
     const auto name_of = [&](PartItem item) {
         return item == PartItem::contribution ? say("保费", "contribution")
@@ -168,39 +177,22 @@ int show_payments(const PaymentOptions& options, const Office& office, const Act
     if (options.is_public) {
         table.add_row({say("年度", "year"), say("项目", "item"), say("入库日期", "posted on")});
         table.add_rule();
-        for (const PublicPayment& shown : public_payments(*payments)) {
-            table.add_row({std::to_string(shown.year), name_of(shown.item), shown.posted_on.text()});
-            json.push_back(
-                {{"year", shown.year}, {"item", word(shown.item)}, {"posted_on", shown.posted_on.text()}});
-        }
+        for (const PublicPayment& each : posted)
+            table.add_row({std::to_string(each.year), name_of(each.item), each.posted_on.text()});
     } else {
         table.add_row({say("缴费时间", "paid at"), say("渠道", "channel"), say("交易号", "trade"),
                        say("项目", "item"), say("入库", "posted"), say("年度", "year"), say("金额", "yuan")});
         table.add_rule();
-        for (const PersonPayment& each : payments->payments) {
-            const Payment& payment = each.payment.payment;
-            const std::string posted =
-                each.payment.posted_on ? each.payment.posted_on->text() : say("未入库", "not yet");
-            for (const StoredPart& part : each.parts) {
-                std::string item = name_of(part.part.item);
-                if (!part.part.reason.empty()) item += " · " + surplus_text(part.part.reason).in(language);
-                if (part.is_reversed()) item += say("（已退）", " (given back)");
-                table.add_row({civil_time_text(payment.paid_at), payment.channel.text(), payment.trade.text(),
-                               item, posted, std::to_string(part.part.year), part.part.amount.text()});
-                json.push_back({{"paid_at", civil_time_text(payment.paid_at)},
-                                {"channel", payment.channel.text()},
-                                {"trade", payment.trade.text()},
-                                {"payment", std::to_string(payment.number)},
-                                {"item", word(part.part.item)},
-                                {"year", part.part.year},
-                                {"amount", part.part.amount.text()},
-                                {"reason", part.part.reason.empty() ? Json() : Json(part.part.reason)},
-                                {"given_back", part.is_reversed()},
-                                {"posted_on", each.payment.posted_on ? Json(posted) : Json()}});
-            }
+        for (const ShownPayment& each : shown) {
+            std::string item = name_of(each.item);
+            if (!each.reason.empty()) item += " · " + surplus_text(each.reason).in(language);
+            if (each.is_given_back) item += say("（已退）", " (given back)");
+            table.add_row({civil_time_text(each.paid_at), each.channel.text(), each.trade.text(), item,
+                           each.posted_on ? each.posted_on->text() : say("未入库", "not yet"),
+                           std::to_string(each.year), each.amount.text()});
         }
     }
-    fmt::print("{}", options.as_json ? json.dump(2) + "\n" : table.text());
+    fmt::print("{}", table.text());
     return kDone;
 }
 

@@ -51,6 +51,10 @@ PaymentAnswer failed(const PreparedPayment&, ActFault::Kind kind, LocalText mess
     return answer;
 }
 
+StateAnswer failed(const PreparedState&, ActFault::Kind kind, LocalText message) {
+    return {.act = {}, .fault = ActFault{kind, "", std::move(message)}};
+}
+
 // What a committer's connection is told before it is used; answers the giver of its numbers.
 DatabaseResult<unsigned> prepare_connection(Connection& connection) {
     TRY(set_log_upkeep(connection, LogUpkeep::by_keeper));
@@ -117,8 +121,8 @@ class Committer::Lane {
     }
 
    private:
-    // Acts or payments, never both.
-    using Batch = std::variant<std::vector<ActWork>, std::vector<PaymentWork>>;
+    // Of one kind.
+    using Batch = std::variant<std::vector<ActWork>, std::vector<PaymentWork>, std::vector<StateWork>>;
 
     void run() {
         const auto is_empty = [](const Batch& batch) {
@@ -158,8 +162,8 @@ class Committer::Lane {
             lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
             [&] { return is_stopped_ || waiting_.size() >= awaited_; });
         if (waiting_.empty()) return {};
-        if (std::holds_alternative<ActWork>(waiting_.front())) return take_all<ActWork>();
-        return take_all<PaymentWork>();
+        return std::visit([&]<typename AnyWork>(const AnyWork&) -> Batch { return take_all<AnyWork>(); },
+                          waiting_.front());
     }
 
     // Those of one kind, at most a batch; none overtakes another of its sequence.
@@ -376,6 +380,11 @@ void Committer::submit(PreparedPayment payment, PaymentTaker answer, std::shared
     lane.submit(PaymentWork{std::move(payment), std::move(answer), std::move(sequence)});
 }
 
+void Committer::submit(PreparedState state, StateTaker answer, std::shared_ptr<ActSequence> sequence) {
+    Lane& lane = lane_of(state.command.area, sequence);
+    lane.submit(StateWork{std::move(state), std::move(answer), std::move(sequence)});
+}
+
 ActAnswer Committer::carry_out(PreparedAct act) {
     std::promise<ActAnswer> promise;
     submit(std::move(act), [&](ActAnswer answer) { promise.set_value(std::move(answer)); });
@@ -385,6 +394,12 @@ ActAnswer Committer::carry_out(PreparedAct act) {
 PaymentAnswer Committer::carry_out(PreparedPayment payment) {
     std::promise<PaymentAnswer> promise;
     submit(std::move(payment), [&](PaymentAnswer answer) { promise.set_value(std::move(answer)); });
+    return promise.get_future().get();
+}
+
+StateAnswer Committer::carry_out(PreparedState state) {
+    std::promise<StateAnswer> promise;
+    submit(std::move(state), [&](StateAnswer answer) { promise.set_value(std::move(answer)); });
     return promise.get_future().get();
 }
 

@@ -13,6 +13,7 @@
 #include "procedure/act_batch.h"
 #include "procedure/office_clock.h"
 #include "procedure/payment_batch.h"
+#include "procedure/state_batch.h"
 #include "store/database.h"
 #include "store/wal_keeper.h"
 
@@ -38,10 +39,10 @@ class ActSequence {
     std::optional<std::size_t> lane_;
 };
 
-// Carries out acts and payments, many at a time: takes what has come while the last batch was on its way, and
-// answers nobody before the commit. A batch is of one kind: the other waits for the next. Each committer has
-// a thread and a connection of its own; acts of one area go to the same one, those of a sequence to that of
-// its first.
+// Carries out acts, payments and what channels tell besides, many at a time: takes what has come while the
+// last batch was on its way, and answers nobody before the commit. A batch is of one kind: the others wait
+// for the next. Each committer has a thread and a connection of its own; acts of one area go to the same one,
+// those of a sequence to that of its first.
 class Committer {
    public:
     static constexpr std::size_t kMostWaiting = 16'384;
@@ -65,6 +66,7 @@ class Committer {
     };
     using Answer = std::function<void(ActAnswer)>;
     using PaymentTaker = std::function<void(PaymentAnswer)>;
+    using StateTaker = std::function<void(StateAnswer)>;
 
     // The book and the keys outlive the committer. Errors: the database cannot be opened or written.
     static DatabaseResult<std::unique_ptr<Committer>> start(const Options& options, const PolicyBook& book,
@@ -79,9 +81,11 @@ class Committer {
     void submit(PreparedAct act, Answer answer, std::shared_ptr<ActSequence> sequence = nullptr);
     void submit(PreparedPayment payment, PaymentTaker answer,
                 std::shared_ptr<ActSequence> sequence = nullptr);
+    void submit(PreparedState state, StateTaker answer, std::shared_ptr<ActSequence> sequence = nullptr);
     // The same, waiting for the answer.
     ActAnswer carry_out(PreparedAct act);
     PaymentAnswer carry_out(PreparedPayment payment);
+    StateAnswer carry_out(PreparedState state);
 
     // Takes nothing more, and carries out what is waiting.
     void stop();
@@ -98,7 +102,8 @@ class Committer {
     };
     using ActWork = Work<PreparedAct, Answer>;
     using PaymentWork = Work<PreparedPayment, PaymentTaker>;
-    using Waiting = std::variant<ActWork, PaymentWork>;
+    using StateWork = Work<PreparedState, StateTaker>;
+    using Waiting = std::variant<ActWork, PaymentWork, StateWork>;
     class Lane;
 
     Lane& lane_of(RegionCode area, const std::shared_ptr<ActSequence>& sequence);

@@ -51,13 +51,17 @@ class Batch {
         });
         std::vector<PaymentAnswer> answers;
         answers.reserve(payments_.size());
-        for (const Told& told : told_) answers.push_back(TRY(answer_to(told, decider)));
-        if (new_payments_.empty() && contradictions_.empty()) {
+        for (const Told& told : told_) answers.push_back(TRY(answer_once(told, decider)));
+        const bool has_facts = !new_payments_.empty() || !contradictions_.empty();
+        if (!has_facts && used_nonces_.empty()) {
             connection_.roll_back();
             return answers;
         }
-        number_acts(answers);
-        TRY(write());
+        if (has_facts) {
+            number_acts(answers);
+            TRY(write());
+        }
+        TRY(use_nonces(connection_, used_nonces_));
         pass_point("written");
         TRY(connection_.commit());
         pass_point("committed");
@@ -97,7 +101,17 @@ class Batch {
         ask_payments(requests, trades(), known_);
         TRY(requests.run(connection_));
         if (keys_known != ground_.keys_known) return tl::unexpected(keys_were_rotated());
-        return load_history();
+        TRY(load_history());
+        TRY(load_parts_of_nobody());
+        nonces_before_ = TRY(find_nonces(connection_, nonces()));
+        return Done{};
+    }
+
+    std::set<MessageNonce> nonces() const {
+        std::set<MessageNonce> nonces;
+        for (const Told& told : told_)
+            if (told.payment->nonce) nonces.insert(*told.payment->nonce);
+        return nonces;
     }
 
     // Then nobody has to be looked for first.
@@ -198,6 +212,35 @@ class Batch {
                 survivors.insert({entry->area, entry->number});
         TRY(read_payment_basis(connection_, survivors, TransactionKind::write, basis_));
         last_ = TRY(last_acts(connection_, areas_));
+        return Done{};
+    }
+
+    // A signed message is taken once. Its nonce is used up with what the books say because of it: whoever is
+    // told of a fault may send the same again.
+    DatabaseResult<PaymentAnswer> answer_once(const Told& told, PaymentDecider& decider) {
+        const std::optional<MessageNonce>& nonce = told.payment->nonce;
+        if (nonce && (nonces_before_.contains(*nonce) || used_nonces_.contains(*nonce))) {
+            PaymentAnswer replayed;
+            replayed.is_replayed = true;
+            return replayed;
+        }
+        PaymentAnswer answer = TRY(answer_to(told, decider));
+        if (nonce && (!answer.fault || answer.fault->kind == ActFault::Kind::key_reused))
+            used_nonces_.insert(*nonce);
+        return answer;
+    }
+
+    // Of payments that were known before this batch.
+    DatabaseResult<Done> load_parts_of_nobody() {
+        std::set<UnaddressedKey> keys;
+        for (const Told& told : told_) {
+            for (const PaymentLine& line : told.lines)
+                if (const auto known = known_.find(told.trade(line.area)); known != known_.end())
+                    keys.insert({line.area, line.year, known->second.number});
+            if (const auto known = known_.find(told.trade(told.home())); known != known_.end())
+                keys.insert({told.home(), civil_day(known->second.paid_at).year(), known->second.number});
+        }
+        parts_of_nobody_ = TRY(parts_of_nobody(connection_, keys));
         return Done{};
     }
 
@@ -302,6 +345,7 @@ class Batch {
         answer.is_repeated = true;
         answer.payment = known;
         if (answer.payment->parts.empty()) answer.payment->parts = parts_of(told, known);
+        answer.elsewhere = shares_elsewhere(told);
         std::string field;
         std::string said;
         if (notice.amount != known.total) {
@@ -328,12 +372,29 @@ class Batch {
                                     notice.trade.text(), field)}});
     }
 
+    // What was recorded of the payment in other areas.
+    std::vector<Payment> shares_elsewhere(const Told& told) const {
+        std::set<RegionCode> areas;
+        for (const PaymentLine& line : told.lines) areas.insert(line.area);
+        areas.erase(told.home());
+        std::vector<Payment> shares;
+        for (const RegionCode area : areas) {
+            const auto known = known_.find(told.trade(area));
+            if (known == known_.end()) continue;
+            shares.push_back(known->second);
+            if (shares.back().parts.empty()) shares.back().parts = parts_of(told, known->second);
+        }
+        return shares;
+    }
+
     // Of an earlier batch, as far as the lines name its persons.
     std::vector<PaymentPart> parts_of(const Told& told, const Payment& known) const {
         std::set<PersonKey> persons;
         for (std::size_t i = 0; i < told.lines.size(); ++i)
             persons.insert({told.lines[i].area, survivor(told.lines[i].area, named_person(told, i))});
         std::vector<PaymentPart> parts;
+        for (const StoredPart& stored : parts_of_nobody_)
+            if (stored.payment == known.number && stored.area == known.area) parts.push_back(stored.part);
         for (const PersonKey& person : persons)
             for (const StoredPart& stored : basis_.parts_of(person))
                 if (stored.payment == known.number && stored.area == known.area) parts.push_back(stored.part);
@@ -453,10 +514,13 @@ class Batch {
     PaymentBasis basis_;
     RegisterBook people_;
     std::map<RegionCode, std::int64_t> last_;
+    std::vector<StoredPart> parts_of_nobody_;
     std::map<TradeKey, Payment> known_;  // also those of this batch
     std::vector<New> new_payments_;
     std::vector<Noted> contradictions_;
     std::map<ActOf, std::int64_t> acts_;
+    std::set<MessageNonce> nonces_before_;
+    std::set<MessageNonce> used_nonces_;
 };
 
 }  // namespace

@@ -109,6 +109,22 @@ TEST_P(Paying, AnswersTheSameAgainAsBefore) {
     EXPECT_EQ(ask("select count(*) from act where kind = 'payments'"), 1);
 }
 
+TEST_P(Paying, AnswersTheSameAgainAlsoForWhomNobodyKnows) {
+    enrol(1);
+    PaymentCommand command_of_two = command("a", {line(1, kDue), line(7, kDue)});
+    const PaymentAnswer first = pay(command_of_two);
+    EXPECT_EQ(said(first), "surplus 2026 400.00 unknown_person, contribution 2026 400.00");
+    const PaymentAnswer again = pay(command_of_two);
+    EXPECT_TRUE(again.is_repeated);
+    EXPECT_EQ(said(again), said(first));
+    // A number that was never given is nobody's.
+    PaymentCommand by_number = command("b", {line(7, kDue)});
+    by_number.notice.lines.front().person = PersonNumber{77};
+    EXPECT_EQ(pay(by_number).payment->parts.front().person, kNobody);
+    EXPECT_EQ(said(pay(by_number)), "surplus 2026 400.00 unknown_person");
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 0);
+}
+
 TEST_P(Paying, NotesWhatContradictsOnce) {
     enrol(1);
     (void)pay(command("a", {line(1, kDue)}));

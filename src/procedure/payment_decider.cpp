@@ -75,8 +75,12 @@ DatabaseResult<Done> PaymentDecider::decide_person(const PaymentQuestion& questi
     const PersonKey key = {question.area, lines.front().person};
     const std::optional<Known> person = find(key);
     if (!person) {
-        for (const AddressedLine& line : lines)
-            add_part(parts, surplus(money_of(question, line), kUnknownPerson));
+        // Also of a number that is nobody's.
+        for (const AddressedLine& line : lines) {
+            LineMoney money = money_of(question, line);
+            money.person = kNobody;
+            add_part(parts, surplus(money, kUnknownPerson));
+        }
         return Done{};
     }
     bool has_years_besides = false;

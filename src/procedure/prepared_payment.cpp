@@ -5,7 +5,7 @@
 namespace canbao {
 
 PreparedPayment prepare_payment(PaymentCommand command, Actor actor, const KeyRing& keys) {
-    PreparedPayment out{std::move(command), std::move(actor), {}};
+    PreparedPayment out{std::move(command), std::move(actor), {}, {}};
     out.documents.reserve(out.command.notice.lines.size());
     for (const PaymentLine& line : out.command.notice.lines) {
         const auto* document = std::get_if<DocumentReference>(&line.person);

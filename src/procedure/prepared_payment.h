@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "channels/payment_answer.h"
 #include "files/key_ring.h"
 #include "procedure/actor.h"
+#include "store/nonce_store.h"
 
 namespace canbao {
 
@@ -22,6 +24,8 @@ struct PreparedPayment {
     // Indexes of the documents of lines that name one, by each key, the newest first; none where a number
     // says who it is.
     std::vector<std::vector<BlindIndex>> documents;
+    // Of a signed message: used up in the transaction in which the payment is recorded.
+    std::optional<MessageNonce> nonce = {};
 };
 
 PreparedPayment prepare_payment(PaymentCommand command, Actor actor, const KeyRing& keys);

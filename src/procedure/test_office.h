@@ -10,6 +10,7 @@
 #include "policy/real_policies.h"
 #include "procedure/act_batch.h"
 #include "procedure/payment_batch.h"
+#include "procedure/state_batch.h"
 #include "store/act_store.h"
 #include "store/clock_store.h"
 #include "store/key_store.h"
@@ -86,11 +87,23 @@ class TestOffice {
         std::vector<PreparedPayment> payments;
         for (PaymentCommand& command : commands)
             payments.push_back(prepare_payment(std::move(command), actor_, keys_));
+        return pay(payments);
+    }
+    std::vector<PaymentAnswer> pay(const std::vector<PreparedPayment>& payments) {
         std::vector<const PreparedPayment*> given;
         for (const PreparedPayment& payment : payments) given.push_back(&payment);
         auto answers = carry_out_batch(*connection_, *ground_, given, numbers_, now_);
         EXPECT_TRUE(answers) << answers.error().message.en;
         return answers ? *std::move(answers) : std::vector<PaymentAnswer>();
+    }
+
+    // What channels tell besides, as one batch.
+    std::vector<StateAnswer> note(const std::vector<PreparedState>& states) {
+        std::vector<const PreparedState*> given;
+        for (const PreparedState& state : states) given.push_back(&state);
+        auto answers = carry_out_batch(*connection_, *ground_, given, numbers_, now_);
+        EXPECT_TRUE(answers) << answers.error().message.en;
+        return answers ? *std::move(answers) : std::vector<StateAnswer>();
     }
 
    private:

@@ -1,5 +1,7 @@
 #include "program/serve_line.h"
 
+#include <random>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -23,16 +25,36 @@ struct ServeOptions {
     int request_seconds = 10;
     int idle_seconds = 60;
     bool logs_problems_only = false;
+    std::string channel_keys;  // a file; empty: no channel may send anything
+    unsigned readers = 2;
+    std::int64_t public_per_minute = 30;  // of an address
+    std::int64_t public_per_hour = 10;    // of a document
+    bool is_behind_proxy = false;
 };
 
+// The keys of channels; of no file there are none.
+Result<ChannelKeys> channel_keys_of(const ServeOptions& options) {
+    if (options.channel_keys.empty()) return ChannelKeys();
+    return ChannelKeys::read(options.channel_keys);
+}
+
+PublicLimits limits_of(const ServeOptions& options) {
+    std::random_device random;
+    const auto seed = [&] { return std::uint64_t{random()} << 32U | random(); };
+    return {.of_address = {{options.public_per_minute, std::chrono::minutes(1)}, seed()},
+            .of_document = {{options.public_per_hour, std::chrono::hours(1)}, seed()},
+            .is_behind_proxy = options.is_behind_proxy};
+}
+
 // Each connection takes a file of the system's: as many as are wanted, or as many as it gives.
-void fit_connections(ServerOptions& options, unsigned committers, Language language) {
+void fit_connections(ServerOptions& options, unsigned committers, unsigned readers, Language language) {
     // What a thread waits with, a committer's connection; the log, the database, those who are turned away.
     constexpr std::int64_t kFilesOfThread = 4;
     constexpr std::int64_t kFilesOfCommitter = 8;
-    constexpr std::int64_t kOtherFiles = 160;
-    const std::int64_t others =
-        kFilesOfThread * options.threads + kFilesOfCommitter * committers + kOtherFiles;
+    constexpr std::int64_t kFilesOfReader = 4;
+    constexpr std::int64_t kOtherFiles = 164;
+    const std::int64_t others = kFilesOfThread * options.threads + kFilesOfCommitter * committers +
+                                kFilesOfReader * readers + kOtherFiles;
     const std::int64_t files = raise_open_files(options.most_connections + others);
     if (files >= options.most_connections + others) return;
     options.most_connections = std::max<std::int64_t>(files - others, 1);
@@ -51,7 +73,7 @@ int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddr
     ServerOptions server_options = options.server;
     server_options.patience.request = std::chrono::seconds(options.request_seconds);
     server_options.patience.idle = std::chrono::seconds(options.idle_seconds);
-    fit_connections(server_options, options.committers, language);
+    fit_connections(server_options, options.committers, options.readers, language);
     const auto server = Server::open(server_options, ground);
     if (!server) return complain(server.error(), language);
     const Upkeep upkeep(database, std::chrono::seconds(options.seal_seconds), ground.counts, ground.log);
@@ -64,6 +86,7 @@ int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddr
     (*server)->run();
     // What was taken is carried out, though its client may have gone.
     ground.committer.stop();
+    ground.books.stop();
     ground.log.note_event("stopped", static_cast<std::int64_t>(ground.committer.counts().acts));
     return kDone;
 }
@@ -79,6 +102,8 @@ int run_serve(const ServeOptions& options) {
             language);
     const auto token = open_token_file(options.token_file);
     if (!token) return complain(token.error(), language);
+    const auto channels = channel_keys_of(options);
+    if (!channels) return complain(channels.error(), language);
     const auto office = open_office(options.office);
     if (!office) return kUnusable;
     const auto committer = Committer::start({.database = office->database, .committers = options.committers},
@@ -86,9 +111,35 @@ int run_serve(const ServeOptions& options) {
     if (!committer) return complain(committer.error(), language);
     ServerCounts counts;
     RequestLog log(options.logs_problems_only ? RequestLog::Detail::problems : RequestLog::Detail::requests);
-    Metrics metrics(**committer, counts);
-    ServiceGround ground{*office->book, *office->keys, *actor, *token, **committer, metrics, log, counts};
+    BookReader books(office->database, options.readers);
+    PublicLimits limits = limits_of(options);
+    Metrics metrics(**committer, books, counts);
+    ServiceGround ground{*office->book, *office->keys, *actor,  *token, *channels, books,
+                         limits,        **committer,   metrics, log,    counts};
     return serve(ground, options, office->database);
+}
+
+void add_payments(CLI::App& command, ServeOptions& options) {
+    command
+        .add_option(
+            "--channel-keys", options.channel_keys,
+            "渠道密钥文件；没有则不收渠道通知 / file of channels' keys; without it no callback is taken")
+        ->type_name("FILE");
+    command.add_option("--readers", options.readers, "查询线程数 / threads that ask the books")
+        ->check(CLI::Range(1, 16));
+    command
+        .add_option("--public-per-minute", options.public_per_minute,
+                    "对外查询：每个地址每分钟几次 / public query: how often an address may ask in a minute")
+        ->check(CLI::Range(1, 1'000'000));
+    command
+        .add_option(
+            "--public-per-hour", options.public_per_hour,
+            "对外查询：每个证件每小时几次 / public query: how often a document is asked for in an hour")
+        ->check(CLI::Range(1, 1'000'000));
+    command.add_flag(
+        "--behind-proxy", options.is_behind_proxy,
+        "前有反向代理：地址看 X-Forwarded-For 的最后一个 / a proxy stands before it: the address is "
+        "the last one of X-Forwarded-For");
 }
 
 void add_limits(CLI::App& command, ServeOptions& options) {
@@ -114,7 +165,8 @@ void add_limits(CLI::App& command, ServeOptions& options) {
 void add_serve(CLI::App& app, const TakeRun& take) {
     const auto options = std::make_shared<ServeOptions>();
     CLI::App& command = *app.add_subcommand(
-        "serve", "HTTP服务，只在本机 / serve quotes and enrolments over HTTP, on this machine only");
+        "serve",
+        "HTTP服务，只在本机 / serve quotes, enrolments and payments over HTTP, on this machine only");
     command.add_option("--address", options->server.address, "回环地址 / a loopback address")
         ->type_name("ADDRESS");
     command
@@ -127,6 +179,7 @@ void add_serve(CLI::App& app, const TakeRun& take) {
     command.add_flag("--log-problems", options->logs_problems_only,
                      "日志只记未成功的请求 / log only requests that were not answered with 200");
     add_limits(command, *options);
+    add_payments(command, *options);
     add_books(command, options->office);
     add_key_file(command, options->office);
     add_actor(command, options->office);

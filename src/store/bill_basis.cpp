@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/cells.h"
+#include "store/channel_store.h"
 #include "store/debit_store.h"
 #include "store/payment_store.h"
 #include "store/reference_store.h"
@@ -132,10 +133,10 @@ bool is_list_that_tells(std::string_view kind) {
 
 // Acts of money, on which no bill rests.
 bool is_of_money(std::string_view kind) {
-    constexpr std::string_view kKinds[] = {kActPayments,       "channel_file",      "postings",
-                                           "reconcile",        "difference",        kActApplyRefund,
-                                           kActRefundBatch,    kActRefundResult,    kActConfirmSubsidies,
-                                           kActReceiveSubsidy, kActDebitAgreements, kActDebitFile};
+    constexpr std::string_view kKinds[] = {
+        kActPayments,       "channel_file",      kActChannelStates, "postings",       "reconcile",
+        "difference",       kActApplyRefund,     kActRefundBatch,   kActRefundResult, kActConfirmSubsidies,
+        kActReceiveSubsidy, kActDebitAgreements, kActDebitFile};
     return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 

@@ -26,7 +26,89 @@ constexpr SqlStatement kFindFile = {
     "from given join channel_file f on f.area = given.area and f.channel = given.channel and f.file = given.file",
     kGiven, kFile};
 
+constexpr Column kOrder[] = {{"area", kInteger}, {"number", kInteger}};
+constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
+#define CANBAO_STATE_COLUMNS \
+    "s.area, s.act, s.line, s.channel, s.trade, s.order_area, s.order_number, s.state, s.amount, s.told_at "
+constexpr SqlStatement kStatesOfOrders = {"select " CANBAO_STATE_COLUMNS
+                                          "from given join channel_state s on s.area = given.area "
+                                          "and s.order_number = given.number order by s.area, s.act, s.line",
+                                          kOrder, kState};
+constexpr SqlStatement kStatesOfTrades = {
+    "select " CANBAO_STATE_COLUMNS
+    "from given join channel_state s on s.area = given.area "
+    "and s.channel = given.channel and s.trade = given.trade and s.order_number is null "
+    "order by s.area, s.act, s.line",
+    kTrade, kState};
+
+void add_state(Rows& rows, const StoredState& told, std::int64_t line) {
+    const StateNotice& state = told.notice;
+    rows.add(area_cell(told.area)).add(told.act).add(line).add(state.channel.text());
+    if (state.trade)
+        rows.add(state.trade->text());
+    else
+        rows.add_null();
+    if (state.order)
+        rows.add(area_cell(state.order->area())).add(state.order->number());
+    else
+        rows.add_null().add_null();
+    rows.add(word(state.state)).add(state.amount.in_fen()).add(state.at);
+}
+
+// What stands there was written by this program.
+StoredState state_from(const Rows::Row& row) {
+    auto channel = ChannelKey::parse(row.bytes(3));
+    const auto state = value_by_word<UnpaidState>(kUnpaidStates, row.bytes(7));
+    CHECK(channel && state);
+    StoredState told{region_of(row.integer(0)),
+                     row.integer(1),
+                     {*std::move(channel), *state, {}, {}, Money::fen(row.integer(8)), row.integer(9)}};
+    if (!row.is_null(4)) {
+        auto trade = TradeNumber::parse(row.bytes(4));
+        CHECK(trade.has_value());
+        told.notice.trade = *std::move(trade);
+    }
+    if (!row.is_null(5)) told.notice.order = OrderNumber(region_of(row.integer(5)), row.integer(6));
+    return told;
+}
+
+DatabaseResult<std::vector<StoredState>> read_states(Connection& connection, const SqlStatement& question,
+                                                     const Rows& given) {
+    std::vector<StoredState> states;
+    if (given.empty()) return states;
+    TRY(connection.run(question, given, [&](const Rows::Row& row) { states.push_back(state_from(row)); }));
+    return states;
+}
+
 }  // namespace
+
+Facts rows_of_states(std::span<const StoredState> states) {
+    const FactTable& table = channel_tables()[1];
+    Facts facts{&table, Rows(table.columns())};
+    std::int64_t line = 0;
+    const StoredState* last = nullptr;
+    for (const StoredState& told : states) {
+        if (last == nullptr || last->area != told.area || last->act != told.act) line = 0;
+        last = &told;
+        add_state(facts.rows, told, ++line);
+    }
+    return facts;
+}
+
+DatabaseResult<std::vector<StoredState>> states_of_orders(Connection& connection,
+                                                          const std::set<OrderNumber>& orders) {
+    Rows given(kOrder);
+    for (const OrderNumber& order : orders) given.add(area_cell(order.area())).add(order.number());
+    return read_states(connection, kStatesOfOrders, given);
+}
+
+DatabaseResult<std::vector<StoredState>> states_of_trades(Connection& connection,
+                                                          const std::set<ToldTrade>& trades) {
+    Rows given(kTrade);
+    for (const ToldTrade& each : trades)
+        given.add(area_cell(each.area)).add(each.channel.text()).add(each.trade.text());
+    return read_states(connection, kStatesOfTrades, given);
+}
 
 std::span<const FactTable> channel_tables() {
     static const FactTable tables[] = {{"channel_file", kFile, 3}, {"channel_state", kState, 1}};
@@ -45,19 +127,7 @@ std::vector<Facts> rows_of_channel_file(const StoredChannelFile& file, std::span
     else
         rows.add_null();
     std::int64_t line = 0;
-    for (const StateNotice& state : states) {
-        Rows& told = facts[1].rows;
-        told.add(area).add(file.act).add(++line).add(state.channel.text());
-        if (state.trade)
-            told.add(state.trade->text());
-        else
-            told.add_null();
-        if (state.order)
-            told.add(area_cell(state.order->area())).add(state.order->number());
-        else
-            told.add_null().add_null();
-        told.add(word(state.state)).add(state.amount.in_fen()).add(state.at);
-    }
+    for (const StateNotice& state : states) add_state(facts[1].rows, {file.area, file.act, state}, ++line);
     return facts;
 }
 

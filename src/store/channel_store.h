@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,29 @@ struct StoredChannelFile {
 // The tables of files of channels, and of what they told besides payments.
 std::span<const FactTable> channel_tables();
 std::vector<Facts> rows_of_channel_file(const StoredChannelFile& file, std::span<const StateNotice> states);
+
+// The word of an act of what channels told besides payments; no bill rests on it.
+constexpr std::string_view kActChannelStates = "channel_states";
+
+// What a channel told of a payment that it has no money of, and by which act that was recorded.
+struct StoredState {
+    RegionCode area;
+    std::int64_t act;
+    StateNotice notice;
+};
+// As rows of channel_state; those of an act one after the other.
+Facts rows_of_states(std::span<const StoredState> states);
+// All that was told of these orders; of these trades of a channel, where no order was named.
+DatabaseResult<std::vector<StoredState>> states_of_orders(Connection& connection,
+                                                          const std::set<OrderNumber>& orders);
+struct ToldTrade {
+    RegionCode area;
+    ChannelKey channel;
+    TradeNumber trade;
+    friend auto operator<=>(const ToldTrade&, const ToldTrade&) = default;
+};
+DatabaseResult<std::vector<StoredState>> states_of_trades(Connection& connection,
+                                                          const std::set<ToldTrade>& trades);
 
 // Nothing: no such file was taken.
 DatabaseResult<std::optional<StoredChannelFile>> find_channel_file(Connection& connection, RegionCode area,

@@ -49,6 +49,13 @@ constexpr SqlStatement kFindContradictions = {
     "on c.area = given.area and c.payment = given.payment",
     kPaymentGiven, kContradiction};
 
+constexpr Column kUnaddressed[] = {{"area", kInteger}, {"year", kInteger}, {"payment", kInteger}};
+constexpr SqlStatement kFindUnaddressed = {
+    "select " CANBAO_PART_COLUMNS
+    "from given join payment_part t on t.area = given.area and t.person = 0 and t.year = given.year "
+    "and t.item = 'surplus' and t.turn = given.payment",
+    kUnaddressed, kReadPart};
+
 constexpr Column kPostedPayment[] = {
     {"area", kInteger},   {"payment", kInteger},    {"act", kInteger},          {"channel", kText},
     {"trade", kText},     {"order_area", kInteger}, {"order_number", kInteger}, {"total", kInteger},
@@ -196,6 +203,17 @@ DatabaseResult<std::vector<Contradiction>> find_contradictions(Connection& conne
                          std::string(row.bytes(4))});
     }));
     return found;
+}
+
+DatabaseResult<std::vector<StoredPart>> parts_of_nobody(Connection& connection,
+                                                        const std::set<UnaddressedKey>& keys) {
+    std::vector<StoredPart> parts;
+    if (keys.empty()) return parts;
+    Rows given(kUnaddressed);
+    for (const UnaddressedKey& key : keys) given.add(area_cell(key.area)).add(key.year).add(key.payment);
+    TRY(connection.run(kFindUnaddressed, given,
+                       [&](const Rows::Row& row) { parts.push_back(part_from(row)); }));
+    return parts;
 }
 
 std::span<const Column> part_columns() { return kReadPart; }

@@ -102,4 +102,14 @@ struct StoredPart {
 std::span<const Column> part_columns();
 StoredPart part_from(const Rows::Row& row);
 
+// What of these payments was for nobody whom we knew, by the year of the line.
+struct UnaddressedKey {
+    RegionCode area;
+    int year;
+    std::int64_t payment;
+    friend auto operator<=>(const UnaddressedKey&, const UnaddressedKey&) = default;
+};
+DatabaseResult<std::vector<StoredPart>> parts_of_nobody(Connection& connection,
+                                                        const std::set<UnaddressedKey>& keys);
+
 }  // namespace canbao
