@@ -19,6 +19,7 @@ namespace canbao {
 namespace {
 
 constexpr std::string_view kClient = "payments";
+constexpr std::string_view kAndSaid = "; ";
 constexpr std::int64_t kMicrosecondsOfDay = 24LL * 3'600'000'000;
 
 // Who writes the books of which area: their payments of a batch are one act.
@@ -332,13 +333,29 @@ class Batch {
     // Once for each thing that was said.
     DatabaseResult<Done> note(const Told& told, const Payment& known, const std::string& field,
                               const std::string& said) {
-        const auto same = [&](const auto& it) { return it.field == field && it.said == said; };
-        for (const auto& noted : contradictions_)
-            if (noted.said.payment == known.number && same(noted.said)) return Done{};
+        const auto same = [&](const auto& it) { return it.field == field && says(it.said, said); };
         const auto before = TRY(find_contradictions(connection_, known.area, known.number));
         if (std::ranges::any_of(before, same)) return Done{};
+        // A batch is one act, which has one row for each field of a payment.
+        for (auto& noted : contradictions_) {
+            if (noted.said.area != known.area || noted.said.payment != known.number ||
+                noted.said.field != field)
+                continue;
+            if (!says(noted.said.said, said)) noted.said.said += std::string(kAndSaid) + said;
+            return Done{};
+        }
         contradictions_.push_back({{known.area, known.number, 0, field, said}, &told.payment->actor});
         return Done{};
+    }
+
+    // Whether it stands among what was said at once: "401.00; 402.00".
+    static bool says(std::string_view all, std::string_view said) {
+        while (!all.empty()) {
+            const std::size_t end = std::min(all.find(kAndSaid), all.size());
+            if (all.substr(0, end) == said) return true;
+            all.remove_prefix(std::min(all.size(), end + kAndSaid.size()));
+        }
+        return false;
     }
 
     std::int64_t last_of(RegionCode area) const {
@@ -370,6 +387,8 @@ class Batch {
         // Rows of an act stand together.
         std::ranges::stable_sort(new_payments_, {},
                                  [](const New& it) { return std::pair(it.payment.area, it.payment.act); });
+        std::ranges::stable_sort(contradictions_, {},
+                                 [](const Noted& it) { return std::pair(it.said.area, it.said.act); });
         PaymentRows rows;
         for (const New& it : new_payments_) rows.add(it.payment, civil_day(it.payment.paid_at));
         for (const Noted& it : contradictions_) rows.add(it.said);
