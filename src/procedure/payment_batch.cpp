@@ -12,6 +12,7 @@
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/order_store.h"
+#include "store/paid_parts.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
 
@@ -285,7 +286,7 @@ class Batch {
         } else if (notice.order != known.order) {
             field = "order";
             said = notice.order ? notice.order->text() : "-";
-        } else if (is_for_others(told, *answer.payment)) {
+        } else if (TRY(is_for_others(told, *answer.payment))) {
             field = "lines";
             said = fmt::format("{}", fmt::join(lines_said(told), " "));
         }
@@ -312,12 +313,13 @@ class Batch {
         return parts;
     }
 
-    // Whoever was unknown then may be known now: that is no contradiction.
-    static bool is_for_others(const Told& told, const Payment& known) {
-        if (told.lines.empty()) return false;
+    // Whoever was unknown then may be known now, or still be unknown: that is no contradiction.
+    DatabaseResult<bool> is_for_others(const Told& told, const Payment& known) {
+        if (told.lines.empty() || known.parts.empty()) return false;
         Money sum;
         for (const PaymentPart& part : known.parts) sum += part.amount;
-        return !known.parts.empty() && sum != known.amount;
+        if (sum == known.amount) return false;
+        return sum + TRY(paid_for_nobody(connection_, known.area, known.number)) != known.amount;
     }
 
     std::vector<std::string> lines_said(const Told& told) const {

@@ -122,6 +122,22 @@ TEST_P(Paying, NotesWhatContradictsOnce) {
     EXPECT_EQ(ask("select count(*) from payment"), 1);
 }
 
+TEST_P(Paying, KnowsAgainWhatWasPartlyForNobody) {
+    enrol(1);
+    const std::vector<PaymentLine> lines = {line(1, kDue), line(7, kDue)};
+    EXPECT_EQ(said(pay(command("a", lines))), "surplus 2026 400.00 unknown_person, contribution 2026 400.00");
+    EXPECT_TRUE(pay(command("a", lines)).is_repeated);
+    // Whoever was unknown may be known by now.
+    enrol(7);
+    EXPECT_TRUE(pay(command("a", lines)).is_repeated);
+    // For the wrong sum of the one whom we know it is noted.
+    enrol(2);
+    EXPECT_EQ(said(pay(command("b", {line(1, kDue), line(2, kDue)}))),
+              "surplus 2026 400.00 already_paid, contribution 2026 400.00");
+    EXPECT_EQ(said(pay(command("b", {line(2, kDue + kDue)}))), "key_reused lines");
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 1);
+}
+
 // All of a batch: several things said of one payment, and of payments of two areas in turn.
 TEST_P(Paying, NotesAllThatContradictsInOneBatch) {
     enrol(1);
