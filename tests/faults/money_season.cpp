@@ -187,7 +187,8 @@ MoneySeason::Step MoneySeason::take(const std::string& name, std::function<std::
         return by("tax", {"payment", "take", file(name), "--area", std::string(kArea), "-o",
                           file(name + ".answers")});
     };
-    return {name, wish, {"loaded", "written", "committed", "payments_told"}, file(name + ".answers")};
+    return {name,  wish,      {"loaded", "written", "committed", "payments_told"}, file(name + ".answers"),
+            false, file(name)};
 }
 
 std::string MoneySeason::callbacks_of(const std::vector<HappenedPayment>& payments) const {
@@ -293,7 +294,12 @@ void MoneySeason::add_treasury() {
     };
     groups_.push_back({{"subsidy confirm", confirm, {"written", "committed"}, {}},
                        {"subsidy receive", receive, {"written", "committed"}, {}},
-                       {"reconcile run", reconcile, {"written", "committed", "postings_taken"}, {}}});
+                       {"reconcile run",
+                        reconcile,
+                        {"written", "committed", "postings_taken"},
+                        {},
+                        false,
+                        file("对账单.csv")}});
     const auto decide = [this] {
         return by("tax", {"reconcile", "decide", "--area", std::string(kArea), "--channel", "wechat",
                           "--trade", "X1", "--to", "adjusted", "--why", "渠道更正", "--on", "2025-12-13"});
@@ -378,7 +384,7 @@ void MoneySeason::add_batches() {
             write(name, results(std::min(number, 2), result_of));
             return by("finance", {"refund", "result", file(name), "--on", "2026-03-10"});
         };
-        return {name, wish, {"written", "committed"}, {}};
+        return {name, wish, {"written", "committed"}, {}, false, file(name)};
     };
     groups_.push_back({{"refund batch", batch, {"written", "committed"}, {}, true}});
     groups_.push_back({result(1, [](const Refund& refund) {

@@ -27,6 +27,7 @@ class MoneySeason {
         std::string answers;              // the file of answers to its payments; empty: it has none
         // Where a run that was killed had done it, a second one is refused.
         bool is_once = false;
+        std::string input = {};  // the file that is handed in, made with the wish; empty: there is none
     };
     // Those of one group may go on side by side; the next begins when all are done.
     using Group = std::vector<Step>;
