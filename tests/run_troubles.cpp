@@ -336,8 +336,9 @@ TEST_F(OtherDatabase, HasDamagedPages) {
     const Ended verified = run(office_.wish({"db", "verify"}));
     EXPECT_NE(verified.status, 0);
     EXPECT_FALSE(verified.answers.empty() && verified.complaints.empty());
+    // Which it is rests on what is read first: what a start needs, or what a batch does.
     const Ended ended = run(office_.acts(file_));
-    EXPECT_EQ(ended.status, kDisk) << text_of(ended.answers);
+    EXPECT_THAT(ended.status, testing::AnyOf(kUnusable, kDisk)) << text_of(ended.answers);
     EXPECT_THAT(ended.complaints, HasSubstr("malformed"));
 }
 

@@ -12,6 +12,7 @@
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/order_store.h"
+#include "store/paid_parts.h"
 #include "store/register_store.h"
 #include "vocabulary/moment.h"
 
@@ -19,6 +20,7 @@ namespace canbao {
 namespace {
 
 constexpr std::string_view kClient = "payments";
+constexpr std::string_view kAndSaid = "; ";
 constexpr std::int64_t kMicrosecondsOfDay = 24LL * 3'600'000'000;
 
 // Who writes the books of which area: their payments of a batch are one act.
@@ -357,7 +359,7 @@ class Batch {
         } else if (notice.order != known.order) {
             field = "order";
             said = notice.order ? notice.order->text() : "-";
-        } else if (is_for_others(told, *answer.payment)) {
+        } else if (TRY(is_for_others(told, *answer.payment))) {
             field = "lines";
             said = fmt::format("{}", fmt::join(lines_said(told), " "));
         }
@@ -401,12 +403,13 @@ class Batch {
         return parts;
     }
 
-    // Whoever was unknown then may be known now: that is no contradiction.
-    static bool is_for_others(const Told& told, const Payment& known) {
-        if (told.lines.empty()) return false;
+    // Whoever was unknown then may be known now, or still be unknown: that is no contradiction.
+    DatabaseResult<bool> is_for_others(const Told& told, const Payment& known) {
+        if (told.lines.empty() || known.parts.empty()) return false;
         Money sum;
         for (const PaymentPart& part : known.parts) sum += part.amount;
-        return !known.parts.empty() && sum != known.amount;
+        if (sum == known.amount) return false;
+        return sum + TRY(paid_for_nobody(connection_, known.area, known.number)) != known.amount;
     }
 
     std::vector<std::string> lines_said(const Told& told) const {
@@ -422,13 +425,29 @@ class Batch {
     // Once for each thing that was said.
     DatabaseResult<Done> note(const Told& told, const Payment& known, const std::string& field,
                               const std::string& said) {
-        const auto same = [&](const auto& it) { return it.field == field && it.said == said; };
-        for (const auto& noted : contradictions_)
-            if (noted.said.payment == known.number && same(noted.said)) return Done{};
+        const auto same = [&](const auto& it) { return it.field == field && says(it.said, said); };
         const auto before = TRY(find_contradictions(connection_, known.area, known.number));
         if (std::ranges::any_of(before, same)) return Done{};
+        // A batch is one act, which has one row for each field of a payment.
+        for (auto& noted : contradictions_) {
+            if (noted.said.area != known.area || noted.said.payment != known.number ||
+                noted.said.field != field)
+                continue;
+            if (!says(noted.said.said, said)) noted.said.said += std::string(kAndSaid) + said;
+            return Done{};
+        }
         contradictions_.push_back({{known.area, known.number, 0, field, said}, &told.payment->actor});
         return Done{};
+    }
+
+    // Whether it stands among what was said at once: "401.00; 402.00".
+    static bool says(std::string_view all, std::string_view said) {
+        while (!all.empty()) {
+            const std::size_t end = std::min(all.find(kAndSaid), all.size());
+            if (all.substr(0, end) == said) return true;
+            all.remove_prefix(std::min(all.size(), end + kAndSaid.size()));
+        }
+        return false;
     }
 
     std::int64_t last_of(RegionCode area) const {
@@ -460,6 +479,8 @@ class Batch {
         // Rows of an act stand together.
         std::ranges::stable_sort(new_payments_, {},
                                  [](const New& it) { return std::pair(it.payment.area, it.payment.act); });
+        std::ranges::stable_sort(contradictions_, {},
+                                 [](const Noted& it) { return std::pair(it.said.area, it.said.act); });
         PaymentRows rows;
         for (const New& it : new_payments_) rows.add(it.payment, civil_day(it.payment.paid_at));
         for (const Noted& it : contradictions_) rows.add(it.said);

@@ -5,6 +5,7 @@
 #include "procedure/committer.h"
 #include "procedure/test_office.h"
 #include "store/payment_basis.h"
+#include "store/verification.h"
 
 namespace canbao {
 namespace {
@@ -135,6 +136,52 @@ TEST_P(Paying, NotesWhatContradictsOnce) {
     EXPECT_EQ(said(pay(later)), "key_reused paid_at");
     EXPECT_EQ(ask("select count(*) from payment_contradiction"), 2);
     EXPECT_EQ(ask("select count(*) from payment"), 1);
+}
+
+TEST_P(Paying, KnowsAgainWhatWasPartlyForNobody) {
+    enrol(1);
+    const std::vector<PaymentLine> lines = {line(1, kDue), line(7, kDue)};
+    EXPECT_EQ(said(pay(command("a", lines))), "surplus 2026 400.00 unknown_person, contribution 2026 400.00");
+    EXPECT_TRUE(pay(command("a", lines)).is_repeated);
+    // Whoever was unknown may be known by now.
+    enrol(7);
+    EXPECT_TRUE(pay(command("a", lines)).is_repeated);
+    // For the wrong sum of the one whom we know it is noted.
+    enrol(2);
+    EXPECT_EQ(said(pay(command("b", {line(1, kDue), line(2, kDue)}))),
+              "surplus 2026 400.00 already_paid, contribution 2026 400.00");
+    EXPECT_EQ(said(pay(command("b", {line(2, kDue + kDue)}))), "key_reused lines");
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 1);
+}
+
+// All of a batch: several things said of one payment, and of payments of two areas in turn.
+TEST_P(Paying, NotesAllThatContradictsInOneBatch) {
+    enrol(1);
+    enrol(2, "140405");
+    const auto told = [&](std::string_view trade, Money amount, std::string_view area) {
+        PaymentCommand one =
+            command(trade, {line(area == kYangcheng ? 1 : 2, amount, PaymentItem::contribution, 2026, area)});
+        one.area = *RegionCode::parse(area);
+        return one;
+    };
+    std::vector<PaymentCommand> batch;
+    for (int fen = 0; fen < 3; ++fen)
+        for (const std::string_view area : {kYangcheng, std::string_view("140405")})
+            for (const char* trade : {"a", "b"})
+                batch.push_back(told(fmt::format("{}{}", trade, area), kDue + Money::fen(fen), area));
+    const std::vector<PaymentCommand> again = batch;
+    const auto answers = office_->pay(std::move(batch));
+    ASSERT_EQ(answers.size(), again.size());
+    for (std::size_t i = 4; i < answers.size(); ++i) EXPECT_EQ(said(answers[i]), "key_reused amount");
+    EXPECT_EQ(ask("select count(*) from payment"), 4);
+    EXPECT_EQ(ask("select count(*) from payment_contradiction where said = '400.01; 400.02'"), 4);
+    // Each of these is known by now.
+    (void)office_->pay(again);
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 4);
+    const auto verification = verify(office_->connection());
+    ASSERT_TRUE(verification) << verification.error().message.en;
+    for (const Finding& finding : verification->findings)
+        ADD_FAILURE() << finding.rule << ' ' << finding.first << ' ' << finding.message.en;
 }
 
 TEST_P(Paying, GivesBackWhatPaysNothing) {

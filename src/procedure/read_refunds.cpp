@@ -123,6 +123,7 @@ DatabaseResult<std::vector<ShownSurplus>> list_surplus(Connection& connection, c
         for (const PaidPart& paid : parts) persons.insert(paid.part.person);
         const Names names = TRY(masked_names(connection, keys, season.area, std::move(persons)));
         std::vector<ShownSurplus> out;
+        out.reserve(parts.size());
         for (const PaidPart& paid : parts) out.push_back({paid, name_in(names, paid.part.person)});
         return out;
     });

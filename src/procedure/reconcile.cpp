@@ -10,6 +10,7 @@
 #include "files/mapped_file.h"
 #include "files/sha256.h"
 #include "policy/book.h"
+#include "procedure/pass_point.h"
 #include "procedure/permission.h"
 #include "store/cells.h"
 #include "store/payment_store.h"
@@ -76,6 +77,7 @@ class Reconciling {
         if (!until) return refuse(std::move(until.error()));
         report.until = *until;
         TRY(take_postings(*statement, report));
+        pass_point("postings_taken");
         TRY(compare(*statement, seed, digest.get(), report));
         return report;
     }

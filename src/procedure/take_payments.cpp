@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "procedure/debits.h"
+#include "procedure/pass_point.h"
 #include "procedure/permission.h"
 #include "store/channel_store.h"
 #include "store/payment_store.h"
@@ -135,6 +136,7 @@ PaymentTally take_payments(Committer& committer, const KeyRing& keys, const Acto
             if (answered.each) answered.each(place.notice, *place.answer);
         }
         if (answered.seen) answered.seen(tally.payments);
+        pass_point("payments_told");
     };
     while (auto notice = file.next()) {
         while (on_their_way.is_full()) take();

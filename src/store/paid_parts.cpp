@@ -33,6 +33,13 @@ constexpr std::string_view kReadPartsNamed =
     "select " CANBAO_PART_COLUMNS
     "from given join payment_part t on t.area = given.area and t.person = given.person and t.year = given.year "
     "and t.item = given.item and t.turn = given.turn order by t.person, t.year, t.item, t.turn";
+constexpr Column kPayment[] = {{"area", kInteger}, {"payment", kInteger}};
+constexpr Column kAmount[] = {{"amount", kInteger}};
+// The turn of surplus is its payment.
+constexpr SqlStatement kSumForNobody = {
+    "select cast(coalesce(sum(t.amount), 0) as bigint) from given join payment_part t on t.area = given.area "
+    "and t.person = 0 and t.item = 'surplus' and t.turn = given.payment",
+    kPayment, kAmount};
 constexpr Column kYear[] = {{"area", kInteger}, {"year", kInteger}};
 constexpr std::string_view kReadSurplus =
     "select " CANBAO_PART_COLUMNS
@@ -82,6 +89,15 @@ DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection
     const SqlStatement statement = {kReadPartsNamed, kPartKey, part_columns()};
     TRY(connection.run(statement, keys, [&](const Rows::Row& row) { parts.push_back(part_from(row).part); }));
     return parts;
+}
+
+DatabaseResult<Money> paid_for_nobody(Connection& connection, RegionCode area, std::int64_t payment) {
+    Rows given(kPayment);
+    given.add(area_cell(area)).add(payment);
+    Money sum;
+    TRY(connection.run(kSumForNobody, given,
+                       [&](const Rows::Row& row) { sum = Money::fen(row.integer(0)); }));
+    return sum;
 }
 
 DatabaseResult<std::vector<PaidPart>> read_open_surplus(Connection& connection, RegionCode area, int year) {

@@ -15,6 +15,8 @@ DatabaseResult<std::vector<PaidPart>> read_paid_parts(Connection& connection, Re
 // What an act gave back.
 DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection, RegionCode area,
                                                           const std::set<std::int64_t>& acts);
+// What of a payment is for nobody whom we know.
+DatabaseResult<Money> paid_for_nobody(Connection& connection, RegionCode area, std::int64_t payment);
 // Surplus of an area for a year that nobody has asked to be given back, by payment.
 DatabaseResult<std::vector<PaidPart>> read_open_surplus(Connection& connection, RegionCode area, int year);
 

@@ -36,6 +36,10 @@ Result<TradeNumber> TradeNumber::parse(std::string_view text) {
         return fail(
             fmt::format("交易号应为1至{}个字母、数字、“-”、“_”或“.”", kLongest),
             fmt::format("a trade number is 1 to {} letters, digits, \"-\", \"_\" or \".\"", kLongest));
+    // A spreadsheet would carry it out, and no statement may name it.
+    if (text.starts_with('-'))
+        return fail("交易号不能以“-”开头：电子表格会当作公式",
+                    "a trade number does not begin with \"-\": a spreadsheet would take it for a formula");
     if (IdNumber::parse(text))
         return fail("交易号不能是身份证号：账册中以明文保存",
                     "no ID number serves as a trade number: it is kept in the clear");

@@ -16,6 +16,7 @@ TEST(TradeNumber, IsLettersAndDigitsButNoIdNumber) {
     EXPECT_FALSE(TradeNumber::parse(""));
     EXPECT_FALSE(TradeNumber::parse("a b"));
     EXPECT_FALSE(TradeNumber::parse("=1+1"));
+    EXPECT_FALSE(TradeNumber::parse("-1"));
     EXPECT_FALSE(TradeNumber::parse(std::string(65, '1')));
     EXPECT_FALSE(TradeNumber::parse("140000196806110021"));
 }
