@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/channel_commands.h"
 #include "cli/money_commands.h"
 #include "cli/office_line.h"
 
@@ -118,9 +119,60 @@ class MoneyLine::Commands {
             ->type_name("DATE");
     }
 
+    void add_questions(CLI::App& group) {
+        using Action = ChannelQuestionOptions::Action;
+        const auto add = [&](Action action, const char* name, const char* description) -> CLI::App& {
+            CLI::App& command = *group.add_subcommand(name, description);
+            command.callback([this, action] {
+                questions_.action = action;
+                take_([this] { return run_channel_questions(questions_); });
+            });
+            return command;
+        };
+        const auto add_round = [&](CLI::App& command) {
+            command.add_option("--area", questions_.area, "医保区划 / enrolment area")
+                ->required()
+                ->type_name("AREA");
+            command.add_option("--channel", questions_.channel, "渠道 / channel")
+                ->required()
+                ->type_name("CHANNEL");
+            add_books(command, questions_.office);
+            add_key_file(command, questions_.office);
+            add_actor(command, questions_.office);
+        };
+        CLI::App& ask = add(Action::ask, "ask",
+                            "向渠道查询不明的缴费单，一轮 / ask a channel about orders of which nothing is "
+                            "known, one round");
+        add_round(ask);
+        ask.add_option(
+               "--with", questions_.with,
+               "与渠道通话的程序：逐行问，逐行答 / the program that speaks with the channel, by lines")
+            ->required()
+            ->type_name("COMMAND");
+        ask.add_flag("--json", questions_.as_json, "输出JSON / JSON");
+        CLI::App& unknown =
+            add(Action::unknown, "unknown",
+                "领取应查询的缴费单，每行一个JSON / take what is to be asked, one JSON a line");
+        add_round(unknown);
+        unknown.add_flag("--left", questions_.is_left,
+                         "只列出问完各次仍不明、待人工查的 / only list those left to people");
+        CLI::App& answer =
+            add(Action::answer, "answer",
+                "演练用：扮演渠道，逐行答复 / for rehearsals: play a channel and answer lines");
+        add_common_options(answer, questions_.office.common);
+        answer.add_option("--seed", questions_.seed, "种子 / seed")->required();
+        answer.add_option("--paid", questions_.paid, "已缴费的比例，默认60% / share that is paid, else 60%")
+            ->type_name("RATE");
+        answer
+            .add_option("--faulty", questions_.faulty,
+                        "不答、答错的比例，默认2% / share of silence and of wrong answers, else 2%")
+            ->type_name("RATE");
+    }
+
     void add_simulate(CLI::App& app) {
         CLI::App& group = *app.add_subcommand("channel", "渠道 / channels");
         group.require_subcommand(1);
+        add_questions(group);
         CLI::App& command = *group.add_subcommand(
             "simulate",
             "演练用：虚构各渠道的缴费文件和对账单 / for rehearsals: invented files and statements of channels");
@@ -257,6 +309,7 @@ class MoneyLine::Commands {
     ReconcileOptions reconcile_;
     SimulateOptions simulate_;
     DebitOptions debit_;
+    ChannelQuestionOptions questions_;
 };
 
 MoneyLine::MoneyLine(CLI::App& app, TakeRun take)
