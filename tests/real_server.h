@@ -34,6 +34,7 @@ class Books {
 
     bool exists() const { return database_.exists(); }
     int people() const { return people_; }
+    DatabaseAddress database() const { return database_.address(); }
     std::filesystem::path folder() const { return folder_.path(); }
     // A command for each of them.
     const std::vector<std::string>& enrolments() const { return enrolments_; }

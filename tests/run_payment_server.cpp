@@ -11,8 +11,11 @@
 
 #include "channels/signed_message.h"
 #include "files/message_signature.h"
+#include "procedure/act_numbers.h"
+#include "procedure/office_clock.h"
 #include "real_server.h"
 #include "vocabulary/hex.h"
+#include "vocabulary/payment_numbers.h"
 
 namespace canbao::behaviour {
 namespace {
@@ -336,6 +339,69 @@ TEST_P(PaymentServer, LimitsAnAddress) {
     EXPECT_EQ(ask(behind, "8.8.4.4, 192.0.2.1"), 400);
     EXPECT_EQ(ask(behind, "9.9.9.9, 192.0.2.1"), 429);
     EXPECT_EQ(ask(behind, "192.0.2.2"), 400);
+}
+
+// An order that was placed an hour ago, and of which nobody has told anything.
+class UnknownOrder {
+   public:
+    explicit UnknownOrder(const DatabaseAddress& address, std::int64_t person) {
+        constexpr std::int64_t kHour = 3'600'000'000;
+        static constexpr Column kLine[] = {
+            {"area", ColumnType::integer}, {"act", ColumnType::integer}, {"person", ColumnType::integer}};
+        number_ = ActNumbers::last_of(system_clock_now() - kHour);
+        auto connection = open_database(address, DatabaseUse::write);
+        Rows line(kLine);
+        line.add(140'522).add(number_).add(person);
+        const auto added =
+            (*connection)
+                ->change(
+                    {"insert into pay_order_line (area, pay_order, act, line, person, item, year, amount) "
+                     "select area, act, act, 1, person, 'contribution', 2026, 40000 from given",
+                     kLine,
+                     {}},
+                    line);
+        if (!added) throw std::runtime_error(added.error().message.en);
+    }
+    std::string text() const { return OrderNumber(*RegionCode::parse("140522"), number_).text(); }
+
+   private:
+    std::int64_t number_ = 0;
+};
+
+TEST_P(PaymentServer, AsksAboutOrdersOfWhichNothingIsKnown) {
+    const UnknownOrder order(books_.database(), 1);
+    // The program of an operator: here a channel of rehearsals, where everybody has paid.
+    const std::string command = "'" CANBAO_BINARY "' channel answer --seed 1 --paid 100% --faulty 0%";
+    const std::string program = (books_.folder() / "ask-wechat").string();
+    std::ofstream(program) << "tee '" << (books_.folder() / "asked").string() << "' | " << command << '\n';
+    {
+        const RealServer server(books_, options() + "--ask 'wechat=sh " + program + "'");
+        for (int tries = 0; tries < 100 && server.metric("canbao_orders_answered_total") < 1; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        EXPECT_EQ(server.metric("canbao_orders_asked_total"), 1);
+        EXPECT_EQ(server.metric("canbao_orders_answered_total"), 1);
+        EXPECT_EQ(server.metric("canbao_order_rounds_failed_total"), 0) << server.log();
+        EXPECT_THAT(content_of(books_.folder() / "asked"), testing::HasSubstr(order.text()));
+    }
+    // It is paid: nobody asks any more.
+    const std::string round = "--area 140522 --channel wechat --json --lang en " + books_.whoever_acts();
+    const auto again = run_program("channel ask --with 'sh " + program + "' " + round, "");
+    EXPECT_EQ(again.exit_status, 0) << again.complaints;
+    EXPECT_EQ(Json::parse(again.output).at("asked"), 0);
+}
+
+TEST_P(PaymentServer, LeavesAnOrderToTheNextAttemptWhenNobodyCanBeAsked) {
+    const UnknownOrder order(books_.database(), 1);
+    const std::string round = "--area 140522 --channel wechat --lang en " + books_.whoever_acts();
+    const auto failed = run_program("channel ask --with 'exit 3' " + round, "");
+    EXPECT_EQ(failed.exit_status, 2);
+    EXPECT_THAT(failed.complaints, testing::HasSubstr("status 3"));
+    EXPECT_EQ(Json::parse(run_program("channel ask --json --with true " + round, "").output).at("asked"), 0);
+    // Whom another channel is asked by is another matter; answers come as files or callbacks then.
+    const auto taken =
+        run_program("channel unknown --area 140522 --channel alipay --lang en " + books_.whoever_acts(), "");
+    EXPECT_EQ(Json::parse(taken.output),
+              Json({{"channel", "alipay"}, {"order", order.text()}, {"amount", "400.00"}, {"attempt", 1}}));
 }
 
 TEST_P(PaymentServer, RefusesKeysThatOthersCanRead) {

@@ -14,6 +14,10 @@ struct ServerCounts {
     std::atomic<std::uint64_t> seals_failed = 0;
     std::atomic<std::int64_t> last_sealed_at = 0;
     std::atomic<std::uint64_t> nonces_removed = 0;
+    std::atomic<std::uint64_t> orders_asked = 0;  // questions to channels
+    std::atomic<std::uint64_t> orders_answered = 0;
+    std::atomic<std::uint64_t> order_answers_refused = 0;
+    std::atomic<std::uint64_t> order_rounds_failed = 0;
     std::atomic<std::int64_t> database_answered_at = 0;
 };
 

@@ -98,6 +98,13 @@ std::string Metrics::text(std::uint64_t log_lines_lost) const {
                    counts_.last_sealed_at.load()),
              counter("canbao_nonces_removed_total", "Nonces of messages that nobody needs any more",
                      counts_.nonces_removed),
+             counter("canbao_orders_asked_total", "Questions to channels about orders", counts_.orders_asked),
+             counter("canbao_orders_answered_total", "Questions that a channel answered",
+                     counts_.orders_answered),
+             counter("canbao_order_answers_refused_total", "Answers of channels that could not be taken",
+                     counts_.order_answers_refused),
+             counter("canbao_order_rounds_failed_total", "Rounds in which a channel could not be asked",
+                     counts_.order_rounds_failed),
              gauge("canbao_database_answered_timestamp_seconds", "When the database last answered",
                    counts_.database_answered_at.load()),
          })

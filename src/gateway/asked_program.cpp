@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +18,6 @@ extern char** environ;  // NOLINT: as POSIX declares it
 
 namespace canbao {
 namespace {
-
-using Steady = std::chrono::steady_clock;
 
 class Descriptor {
    public:
@@ -72,16 +71,23 @@ int start(const std::string& command, int input, int output, pid_t& process) {
     return error;
 }
 
+// Can be read once the time is up.
+int make_timer(std::chrono::seconds patience) {
+    const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    itimerspec spec{};
+    spec.it_value.tv_sec = patience.count();
+    if (timer >= 0) ::timerfd_settime(timer, 0, &spec, nullptr);
+    return timer;
+}
+
 enum class End { whole, too_late, too_long };
 
-End read_all(int file, Steady::time_point deadline, std::string& out) {
+End read_all(int file, int timer, std::string& out) {
     std::array<char, 65'536> block{};
     while (true) {
-        const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Steady::now()).count();
-        if (left <= 0) return End::too_late;
-        pollfd waits{file, POLLIN, 0};
-        if (::poll(&waits, 1, static_cast<int>(left)) <= 0) continue;
+        std::array<pollfd, 2> waits = {pollfd{file, POLLIN, 0}, pollfd{timer, POLLIN, 0}};
+        if (::poll(waits.data(), waits.size(), -1) < 0) continue;
+        if (waits[1].revents != 0) return End::too_late;
         const ssize_t count = ::read(file, block.data(), block.size());
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return End::whole;
@@ -90,27 +96,27 @@ End read_all(int file, Steady::time_point deadline, std::string& out) {
     }
 }
 
-// Its status once it has ended; -1: it was ended.
-int wait_for(pid_t process, Steady::time_point deadline) {
-    constexpr useconds_t kPause = 5000;
+// Its status once it has ended; -1: it was ended, with all that it began.
+int wait_for(pid_t process, int timer, End end) {
+    constexpr int kPauseMilliseconds = 5;
     int status = 0;
-    while (true) {
+    while (end == End::whole) {
         const pid_t ended = ::waitpid(process, &status, WNOHANG);
         if (ended == process) return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
         if (ended < 0 && errno != EINTR) return -1;
-        if (Steady::now() >= deadline) {
-            ::kill(-process, SIGKILL);
-            ::waitpid(process, &status, 0);
-            return -1;
-        }
-        ::usleep(kPause);
+        pollfd waits{timer, POLLIN, 0};
+        if (::poll(&waits, 1, kPauseMilliseconds) > 0) break;
     }
+    ::kill(-process, SIGKILL);
+    ::waitpid(process, &status, 0);
+    return -1;
 }
 
 }  // namespace
 
 Result<std::string> ask_program(const AskedProgram& program, std::string_view input) {
-    const Steady::time_point deadline = Steady::now() + program.patience;
+    const Descriptor timer(make_timer(program.patience));
+    if (timer.get() < 0) return cannot_start(errno);
     const Descriptor given(::memfd_create("questions", MFD_CLOEXEC));
     if (given.get() < 0 || !write_all(given.get(), input)) return cannot_start(errno);
     std::array<int, 2> ends{};
@@ -122,8 +128,8 @@ Result<std::string> ask_program(const AskedProgram& program, std::string_view in
         return cannot_start(error);
     writes.close();
     std::string out;
-    const End end = read_all(reads.get(), deadline, out);
-    const int status = wait_for(process, end == End::whole ? deadline : Steady::now());
+    const End end = read_all(reads.get(), timer.get(), out);
+    const int status = wait_for(process, timer.get(), end);
     if (end == End::too_long)
         return fail("询问渠道的程序输出过长", "the program that asks the channel wrote too much");
     if (end == End::too_late || status < 0)

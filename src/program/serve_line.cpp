@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "api/order_rounds.h"
 #include "api/server.h"
 #include "api/upkeep.h"
 #include "cli/console.h"
@@ -30,12 +31,27 @@ struct ServeOptions {
     std::int64_t public_per_minute = 30;  // of an address
     std::int64_t public_per_hour = 10;    // of a document
     bool is_behind_proxy = false;
+    std::vector<std::string> ask;  // "wechat=program"
 };
 
 // The keys of channels; of no file there are none.
 Result<ChannelKeys> channel_keys_of(const ServeOptions& options) {
     if (options.channel_keys.empty()) return ChannelKeys();
     return ChannelKeys::read(options.channel_keys);
+}
+
+// Each channel that is asked, with its program.
+Result<std::vector<AskedChannel>> asked_channels_of(const ServeOptions& options) {
+    std::vector<AskedChannel> channels;
+    for (const std::string& each : options.ask) {
+        const std::size_t sign = each.find('=');
+        if (sign == std::string::npos || sign + 1 == each.size())
+            return fail("--ask 应写为 渠道=程序，如 wechat=/usr/local/bin/ask-wechat",
+                        "--ask is written CHANNEL=COMMAND, like wechat=/usr/local/bin/ask-wechat");
+        channels.push_back(
+            {TRY(ChannelKey::parse(std::string_view(each).substr(0, sign))), each.substr(sign + 1)});
+    }
+    return channels;
 }
 
 PublicLimits limits_of(const ServeOptions& options) {
@@ -68,7 +84,8 @@ void fit_connections(ServerOptions& options, unsigned committers, unsigned reade
             .in(language));
 }
 
-int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddress& database) {
+int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddress& database,
+          std::vector<AskedChannel> asked) {
     const Language language = options.office.common.language;
     ServerOptions server_options = options.server;
     server_options.patience.request = std::chrono::seconds(options.request_seconds);
@@ -76,6 +93,8 @@ int serve(ServiceGround& ground, const ServeOptions& options, const DatabaseAddr
     fit_connections(server_options, options.committers, options.readers, language);
     const auto server = Server::open(server_options, ground);
     if (!server) return complain(server.error(), language);
+    const OrderRounds rounds(database, std::move(asked), ground.committer, ground.keys, ground.actor,
+                             ground.counts, ground.log);
     const Upkeep upkeep(database, std::chrono::seconds(options.seal_seconds), ground.counts, ground.log);
     fmt::print("canbao serve: http://{}:{}\n",
                options.server.address.find(':') == std::string::npos ? options.server.address
@@ -104,6 +123,8 @@ int run_serve(const ServeOptions& options) {
     if (!token) return complain(token.error(), language);
     const auto channels = channel_keys_of(options);
     if (!channels) return complain(channels.error(), language);
+    auto asked = asked_channels_of(options);
+    if (!asked) return complain(asked.error(), language);
     const auto office = open_office(options.office);
     if (!office) return kUnusable;
     const auto committer = Committer::start({.database = office->database, .committers = options.committers},
@@ -116,7 +137,7 @@ int run_serve(const ServeOptions& options) {
     Metrics metrics(**committer, books, counts);
     ServiceGround ground{*office->book, *office->keys, *actor,  *token, *channels, books,
                          limits,        **committer,   metrics, log,    counts};
-    return serve(ground, options, office->database);
+    return serve(ground, options, office->database, *std::move(asked));
 }
 
 void add_payments(CLI::App& command, ServeOptions& options) {
@@ -125,6 +146,12 @@ void add_payments(CLI::App& command, ServeOptions& options) {
             "--channel-keys", options.channel_keys,
             "渠道密钥文件；没有则不收渠道通知 / file of channels' keys; without it no callback is taken")
         ->type_name("FILE");
+    command
+        .add_option(
+            "--ask", options.ask,
+            "定时向渠道查询不明的缴费单所用的程序 / program by which a channel is asked about orders of "
+            "which nothing is known")
+        ->type_name("CHANNEL=COMMAND");
     command.add_option("--readers", options.readers, "查询线程数 / threads that ask the books")
         ->check(CLI::Range(1, 16));
     command
