@@ -354,11 +354,12 @@ class UnknownOrder {
         line.add(140'522).add(number_).add(person);
         const auto added =
             (*connection)
-                ->change({"insert into pay_order_line (area, act, line, person, item, year, amount) "
-                          "select area, act, 1, person, 'contribution', 2026, 40000 from given",
-                          kLine,
-                          {}},
-                         line);
+                ->change(
+                    {"insert into pay_order_line (area, pay_order, act, line, person, item, year, amount) "
+                     "select area, act, act, 1, person, 'contribution', 2026, 40000 from given",
+                     kLine,
+                     {}},
+                    line);
         if (!added) throw std::runtime_error(added.error().message.en);
     }
     std::string text() const { return OrderNumber(*RegionCode::parse("140522"), number_).text(); }

@@ -9,11 +9,13 @@ constexpr ColumnType kInteger = ColumnType::integer;
 constexpr ColumnType kText = ColumnType::text;
 
 constexpr Column kRange[] = {{"area", kInteger}, {"first", kInteger}, {"last", kInteger}};
-constexpr Column kUnpaid[] = {{"act", kInteger}, {"amount", kInteger}};
+constexpr Column kUnpaid[] = {{"pay_order", kInteger}, {"amount", kInteger}};
+// Those that somebody placed. Of batch debit, whose orders are many of one act, the bank's file tells.
 constexpr SqlStatement kFindUnpaid = {
-    "select l.act, cast(sum(l.amount) as bigint) from given join pay_order_line l on l.area = given.area "
-    "and l.act >= given.first and l.act <= given.last and not exists (select 1 from payment p "
-    "where p.area = l.area and p.order_number = l.act) group by l.act order by l.act",
+    "select l.pay_order, cast(sum(l.amount) as bigint) from given join pay_order_line l on l.area = given.area "
+    "and l.pay_order >= given.first and l.pay_order <= given.last and l.act = l.pay_order and not exists "
+    "(select 1 from payment p where p.area = l.area and p.order_number = l.pay_order) "
+    "group by l.pay_order order by l.pay_order",
     kRange, kUnpaid};
 
 constexpr Column kQuestion[] = {{"area", kInteger},    {"number", kInteger}, {"channel", kText},
