@@ -1,4 +1,4 @@
-// Acts on SQLite while the power fails, the program is killed, and writes and syncs fail
+// Acts and payments on SQLite while the power fails, the program is killed, and writes and syncs fail
 // (docs/operate/faults.md).
 //
 //   run_power_fail [--seeds N] [--from SEED] [--seconds N]
@@ -16,12 +16,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include "channels/act_line.h"
-#include "faults/invented_acts.h"
 #include "faults/power_fail_vfs.h"
-#include "files/line_source.h"
+#include "faults/sent_work.h"
 #include "policy/real_policies.h"
-#include "procedure/act_batch.h"
 #include "store/act_store.h"
 #include "store/database.h"
 #include "store/key_store.h"
@@ -53,8 +50,11 @@ secret = "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
 
 struct Ground {
     const PolicyBook& book;
-    KeyRing keys;
-    Files empty_books;  // migrated, with keys and law
+    const KeyRing& keys;
+    Files empty_books;     // migrated, with keys and law
+    Files enrolled_books;  // with people, too
+
+    SentWork::Ground work() const { return {book, keys}; }
 };
 
 // How the program is weakened, to see that this test sees it.
@@ -85,13 +85,6 @@ DatabaseResult<Done> begin_books(Connection& connection, const KeyRing& keys) {
     return connection.commit();
 }
 
-std::string text_of(ActAnswer answer) {
-    answer.is_repeated = false;
-    std::string out;
-    append_act_answer(out, answer, Language::en);
-    return out;
-}
-
 // One seed.
 class Story {
    public:
@@ -100,25 +93,20 @@ class Story {
           weakness_(weakness),
           draw_(seed),
           disk_(fmt::format("power-fail-{}", seed), seed),
-          numbers_(static_cast<unsigned>(seed)),
-          act_ground_{ground.book, ground.keys, 1, "test", std::ssize(ground.keys.prints())} {
-        ActLineReader reader;
-        for (std::string line : invented_acts({.seed = seed, .count = 20 + draw(80)})) {
-            const std::size_t length = line.size();
-            line.append(LineSource::kPadding, ' ');
-            auto command = reader.read(std::string_view(line).substr(0, length));
-            CHECK(command.has_value());
-            acts_.push_back(prepare_act(*std::move(command), kActor, "terminal", ground.keys));
-        }
-        acknowledged_.resize(acts_.size());
-        disk_.put(ground.empty_books);
+          is_of_payments_(draw(2) == 0),
+          work_(is_of_payments_ ? SentWork::payments(ground.work(), seed)
+                                : SentWork::acts(ground.work(), seed, 20 + draw(80))),
+          acknowledged_(work_->size()) {
+        // Whoever writes lists opens the database by itself: on this disk.
+        CHECK(sqlite3_vfs_register(sqlite3_vfs_find(disk_.name().c_str()), 1) == SQLITE_OK);
+        disk_.put(books());
         if (weakness == Weakness::syncs_ignored) disk_.ignore_syncs();
     }
 
     Verdict tell() {
         if (weakness_ == Weakness::none && draw(8) == 0)
             if (auto fault = begin_in_trouble()) return fault;
-        while (next_ < acts_.size()) {
+        while (next_ < work_->size()) {
             if (auto fault = work_until_trouble()) return fault;
             if (auto fault = look_after_trouble()) return fault;
         }
@@ -129,11 +117,11 @@ class Story {
     std::size_t troubles() const { return troubles_; }
 
    private:
-    static inline const Actor kActor{"王芳", Role::agency, *RegionCode::parse("140000")};
-
     enum Trouble { PowerFails, ProcessEnds, WriteFails, DiskIsFull, SyncFails, Troubles };
 
     std::size_t draw(std::size_t bound) { return static_cast<std::size_t>(draw_() % bound); }
+
+    const Files& books() const { return is_of_payments_ ? ground_.enrolled_books : ground_.empty_books; }
 
     DatabaseResult<std::unique_ptr<Connection>> open() {
         auto connection = TRY(open_sqlite(
@@ -184,9 +172,7 @@ class Story {
             case DiskIsFull:
                 disk_.fail_write_at(1 + draw(100), SQLITE_FULL);
                 break;
-            case SyncFails:
-                disk_.fail_sync_at(1 + draw(10));
-                break;
+            case SyncFails:  // a list is not written meanwhile: with it the whole process would end
             case Troubles:
                 break;
         }
@@ -204,7 +190,9 @@ class Story {
         // A short log is carried over often, by the commits themselves.
         constexpr int kPages[] = {4, 20, 1000};
         (void)(*connection)->run_script(fmt::format("pragma wal_autocheckpoint = {}", kPages[draw(3)]));
-        while (next_ < acts_.size() && !disk_.is_down()) {
+        if (auto fault = begin_work()) return fault;
+        if (trouble_ == SyncFails) disk_.fail_sync_at(1 + draw(10));
+        while (next_ < work_->size() && !disk_.is_down()) {
             if (auto fault = send_batch(**connection)) return fault;
             if (!disk_.is_down() && draw(4) == 0) carry_over(**connection);
         }
@@ -212,6 +200,23 @@ class Story {
         const bool closes = draw(2) == 0;
         if (closes) connection->reset();
         if (!disk_.is_down()) disk_.fail_power();
+        return std::nullopt;
+    }
+
+    // What stands in the books before what is sent.
+    Verdict begin_work() {
+        if (disk_.is_down()) return std::nullopt;
+        const std::uint64_t failures = disk_.failures();
+        const auto was_known = work_->begin(std::string(kDatabase), now_ += kSecond);
+        if (disk_.is_down()) return std::nullopt;
+        if (!was_known) {
+            if (disk_.failures() == failures)
+                return damage("nothing went wrong, but: " + was_known.error().message.en);
+            disk_.fail_power();
+            return std::nullopt;
+        }
+        if (has_begun_ && !*was_known) return Fault{true, "a file that was in the books is not known"};
+        has_begun_ = true;
         return std::nullopt;
     }
 
@@ -224,7 +229,7 @@ class Story {
 
     Verdict send_batch(Connection& connection) {
         std::vector<std::size_t> batch;
-        const std::size_t end = std::min(acts_.size(), next_ + 1 + draw(8));
+        const std::size_t end = std::min(work_->size(), next_ + 1 + draw(8));
         for (std::size_t i = next_; i < end; ++i) {
             // Somebody sends again what was answered.
             if (next_ > 0 && draw(6) == 0) batch.push_back(draw(next_));
@@ -248,33 +253,34 @@ class Story {
         }
         const Kind expected = trouble_ == DiskIsFull ? Kind::full : Kind::other;
         if (error.kind != expected) return damage("a write failed, but: " + error.message.en);
-        if (number_of(connection, "select count(*) from act") != std::ssize(acts_) - unacknowledged())
+        if (work_->count(connection).value_or(-1) != work_->expected(acknowledged()))
             return damage("a write failed, and a part of the batch is there");
         return std::nullopt;
     }
 
-    std::ptrdiff_t unacknowledged() const { return std::ranges::count(acknowledged_, std::string()); }
+    std::vector<bool> acknowledged() const {
+        std::vector<bool> done;
+        for (const std::string& answer : acknowledged_) done.push_back(!answer.empty());
+        return done;
+    }
 
-    DatabaseResult<std::vector<ActAnswer>> send(Connection& connection,
-                                                const std::vector<std::size_t>& batch) {
-        std::vector<const PreparedAct*> acts;
-        acts.reserve(batch.size());
-        for (const std::size_t i : batch) acts.push_back(&acts_[i]);
-        now_ += kSecond;
-        return carry_out_batch(connection, act_ground_, acts, numbers_, now_);
+    DatabaseResult<std::vector<SentWork::Answered>> send(Connection& connection,
+                                                         const std::vector<std::size_t>& batch) {
+        return work_->send(connection, batch, now_ += kSecond);
     }
 
     // First answers are noted, and later ones must be the same.
-    Verdict take_answers(const std::vector<std::size_t>& batch, const std::vector<ActAnswer>& answers) {
+    Verdict take_answers(const std::vector<std::size_t>& batch,
+                         const std::vector<SentWork::Answered>& answers) {
         for (std::size_t k = 0; k < batch.size(); ++k) {
             const std::size_t i = batch[k];
-            std::string text = text_of(answers[k]);
-            if (answers[k].fault) return damage(fmt::format("act {} is in error: {}", i, text));
+            const SentWork::Answered& answer = answers[k];
+            if (answer.is_wrong) return damage(fmt::format("{} is in error: {}", i, answer.text));
             if (acknowledged_[i].empty()) {
-                acknowledged_[i] = std::move(text);
-            } else if (!answers[k].is_repeated || acknowledged_[i] != text) {
-                return Fault{true, fmt::format("act {} was answered {}\nand now {} ({})", i, acknowledged_[i],
-                                               text, answers[k].is_repeated ? "repeated" : "new")};
+                acknowledged_[i] = answer.text;
+            } else if (!answer.is_repeated || acknowledged_[i] != answer.text) {
+                return Fault{true, fmt::format("{} was answered {}\nand now {} ({})", i, acknowledged_[i],
+                                               answer.text, answer.is_repeated ? "repeated" : "new")};
             }
         }
         return std::nullopt;
@@ -305,9 +311,9 @@ class Story {
         batch.clear();
         for (; next_ < interrupted_until_; ++next_) batch.push_back(next_);
         if (auto fault = send_again(connection, batch)) return fault;
-        const std::int64_t acts = number_of(connection, "select count(*) from act");
-        if (acts != static_cast<std::int64_t>(next_))
-            return damage(fmt::format("{} acts were sent, {} are there", next_, acts));
+        const std::int64_t found = work_->count(connection).value_or(-1);
+        const std::int64_t sent = work_->expected(acknowledged());
+        if (found != sent) return damage(fmt::format("{} were sent, {} are there", sent, found));
         return std::nullopt;
     }
 
@@ -322,9 +328,9 @@ class Story {
     Weakness weakness_;
     std::mt19937_64 draw_;
     PowerFailDisk disk_;
-    ActNumbers numbers_;
-    ActGround act_ground_;
-    std::vector<PreparedAct> acts_;
+    bool is_of_payments_;
+    std::unique_ptr<SentWork> work_;
+    bool has_begun_ = false;                 // what stands before is acknowledged
     std::vector<std::string> acknowledged_;  // answers that somebody got; empty: none yet
     std::size_t next_ = 0;                   // all before it are acknowledged
     std::size_t interrupted_until_ = 0;      // sent, without an answer
@@ -340,12 +346,14 @@ bool says(bool holds, std::string_view what) {
     return holds;
 }
 
-Files make_empty_books(const KeyRing& keys) {
+// Empty, or with people in them.
+Files make_books(const SentWork::Ground& ground, bool has_people) {
     PowerFailDisk disk("power-fail-empty", 1);
     {
         auto connection = open_sqlite(std::string(kDatabase),
                                       {.read_only = false, .may_create = true, .file_system = disk.name()});
-        CHECK(connection && begin_books(**connection, keys));
+        CHECK(connection && begin_books(**connection, ground.keys));
+        CHECK(!has_people || enrol_people(**connection, ground, kBegun));
     }
     return disk.files();
 }
@@ -392,8 +400,8 @@ int run(const Options& options) {
     const std::filesystem::path source = CANBAO_SOURCE_DIR;
     auto keys = KeyRing::parse(kKeys, "keys");
     CHECK(keys.has_value());
-    Files empty = make_empty_books(*keys);
-    const Ground ground{book_of_every_place(source), *std::move(keys), std::move(empty)};
+    const SentWork::Ground work{book_of_every_place(source), *keys};
+    const Ground ground{work.book, work.keys, make_books(work, false), make_books(work, true)};
     bool is_well = tell_stories(ground, options);
     is_well = sees(ground, Weakness::synchronous_off, "synchronous = off") && is_well;
     is_well = sees(ground, Weakness::syncs_ignored, "xSync") && is_well;

@@ -15,9 +15,9 @@ namespace canbao::faults {
 
 // A disk in memory, as a file system of SQLite: open_sqlite(path, {.file_system = name}). It keeps apart what
 // a program sees and what would be left if the power failed now. A sync brings a file's changes to the disk,
-// and its name, as file systems of Linux do; the first of a new journal or log brings all names, as SQLite
-// then syncs the folder. Whatever was not synced may be there afterwards, or not, in any order, torn at
-// sectors of 512 bytes. One thread at a time; any number of connections.
+// and its name, as file systems of Linux do; the first of a journal or log that was opened brings all names,
+// as SQLite then syncs the folder. Whatever was not synced may be there afterwards, or not, in any order,
+// torn at sectors of 512 bytes. One thread at a time; any number of connections.
 class PowerFailDisk {
    public:
     // All that is drawn comes from the seed: the same calls meet the same faults.
