@@ -35,7 +35,9 @@ std::vector<std::string> examples(const std::string& text) {
 
 TEST(PaymentPages, show_callbacks_that_are_taken) {
     for (const char* name : {"payment-callback.md", "payment-callback.zh-CN.md"}) {
-        const auto shown = examples(page(name));
+        // Behind them the page shows a rehearsal, which the tests of documents run.
+        auto shown = examples(page(name));
+        std::erase_if(shown, [](const std::string& example) { return example.starts_with("$ "); });
         EXPECT_EQ(shown.size(), 3U) << name;
         PaymentCallbackReader reader;
         for (const std::string& example : shown) {

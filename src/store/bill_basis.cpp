@@ -104,7 +104,7 @@ constexpr Column kSince[] = {{"area", kInteger}, {"act", kInteger}};
 constexpr SqlStatement kFindActedOn = {
     "select a.person from given join act a on a.area = given.area and a.act > given.act "
     "and a.person is not null and a.outcome = 'granted' "
-    "and a.kind not in ('follow_up', 'refund_apply', 'refund_settle', 'refund_payee')",
+    "and a.kind not in ('order', 'follow_up', 'refund_apply', 'refund_settle', 'refund_payee')",
     kSince, kPerson};
 constexpr SqlStatement kFindIdentified = {
     "select i.person from given join identity i on i.area = given.area and i.act > given.act", kSince,
@@ -133,10 +133,20 @@ bool is_list_that_tells(std::string_view kind) {
 
 // Acts of money, on which no bill rests.
 bool is_of_money(std::string_view kind) {
-    constexpr std::string_view kKinds[] = {
-        kActPayments,       "channel_file",      kActChannelStates, "postings",       "reconcile",
-        "difference",       kActApplyRefund,     kActRefundBatch,   kActRefundResult, kActConfirmSubsidies,
-        kActReceiveSubsidy, kActDebitAgreements, kActDebitFile};
+    constexpr std::string_view kKinds[] = {"order",
+                                           kActPayments,
+                                           "channel_file",
+                                           kActChannelStates,
+                                           "postings",
+                                           "reconcile",
+                                           "difference",
+                                           kActApplyRefund,
+                                           kActRefundBatch,
+                                           kActRefundResult,
+                                           kActConfirmSubsidies,
+                                           kActReceiveSubsidy,
+                                           kActDebitAgreements,
+                                           kActDebitFile};
     return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 

@@ -12,6 +12,7 @@
 #include "faults/invented_acts.h"
 #include "faults/money_state.h"
 #include "store/database.h"
+#include "store/debit_store.h"
 #include "vocabulary/check.h"
 #include "vocabulary/moment.h"
 
@@ -52,6 +53,7 @@ MoneySeason::MoneySeason(const TestOffice& office, std::uint64_t seed)
     : office_(office), seed_(seed), draw_(seed) {
     draw_payers();
     draw_payments();
+    add_debits();
     add_channels();
     add_orders();
     add_treasury();
@@ -149,13 +151,11 @@ std::string MoneySeason::prepare() {
     }
     write("民政.csv", helped);
     const std::vector<RunningProgram::Wish> wishes = {
-        office_.wish({"db", "migrate"}),
-        office_.acts(office_.write("people.jsonl", acts)),
+        office_.wish({"db", "migrate"}), office_.acts(office_.write("people.jsonl", acts)),
         by("agency", {"import", "roster", file("民政.csv"), "--department", "民政", "--document", "一号",
                       "--as-of", "2025-12-01", "--area", "140702"}),
         by("agency", {"season", "open", "--area", "140702", "--year", "2026", "--on", "2025-12-01"}),
-        by("agency", {"season", "bill", "--area", "140702", "--year", "2026", "--on", "2025-12-02"}),
-        by("agency", {"season", "close", "--area", "140702", "--year", "2026", "--on", "2026-03-01"})};
+        by("agency", {"season", "bill", "--area", "140702", "--year", "2026", "--on", "2025-12-02"})};
     for (const RunningProgram::Wish& wish : wishes)
         if (const Ended ended = run(wish); ended.status != 0)
             return fmt::format("{}: {}", fmt::join(wish.arguments, " "), ended.complaints);
@@ -218,7 +218,7 @@ void MoneySeason::add_channels() {
 
 void MoneySeason::add_orders() {
     for (const Payer& payer : payers_) {
-        if (payer.channel != "bank_debit" && payer.channel != "alipay") continue;
+        if (payer.channel != "alipay") continue;
         const auto wish = [this, payer] {
             return by("agency",
                       {"order", "--area", std::string(kArea), "--key", fmt::format("o{}", payer.number),
@@ -236,9 +236,34 @@ void MoneySeason::add_orders() {
     groups_.push_back({take("支付宝.jsonl", callbacks), take("批扣结果.txt", [this] { return debits(); })});
 }
 
+// The season is open until the bank has its file.
+void MoneySeason::add_debits() {
+    const auto agree = [this] {
+        std::string list = "CANBAO-DEBIT-AGREEMENTS|1|bank_debit|140702|2025-12-03|1\n";
+        std::size_t rows = 0;
+        for (const Payer& payer : payers_)
+            if (payer.channel == "bank_debit")
+                list += fmt::format("AGREE|A-{}|resident_id|{}||\n", ++rows, invented_id(payer.number));
+        write("代扣协议.txt", list + fmt::format("END|{}|0\n", rows));
+        return by("tax", {"debit", "agreements", file("代扣协议.txt"), "--area", std::string(kArea), "--on",
+                          "2025-12-03"});
+    };
+    const auto make = [this] {
+        return by("tax", {"debit", "make", "--area", std::string(kArea), "--year", "2026", "--channel",
+                          "bank_debit", "--on", "2025-12-09", "-o", file("批扣.txt")});
+    };
+    const auto close = [this] {
+        return by("agency",
+                  {"season", "close", "--area", std::string(kArea), "--year", "2026", "--on", "2026-03-01"});
+    };
+    groups_.push_back({{"debit agreements", agree, {"written", "committed"}, {}}});
+    groups_.push_back({{"debit make", make, {"written", "committed"}, {}, true}});
+    groups_.push_back({{"season close", close, {"written", "committed"}, {}, true}});
+}
+
 HappenedPayment MoneySeason::ordered(const Payer& payer) const {
     const std::int64_t order =
-        ask(fmt::format("select act from pay_order_line where area = {} and person = {}", kArea,
+        ask(fmt::format("select pay_order from pay_order_line where area = {} and person = {}", kArea,
                         payer.person))
             .front();
     return {.notice = {.channel = *ChannelKey::parse(payer.channel),
@@ -249,29 +274,32 @@ HappenedPayment MoneySeason::ordered(const Payer& payer) const {
                        .lines = {}}};
 }
 
+// Of every fourth row there is no money.
 std::string MoneySeason::debits() const {
-    std::vector<DebitResultRow> rows;
-    Money total;
-    for (const Payer& payer : payers_) {
-        if (payer.channel != "bank_debit") continue;
-        const PaymentNotice notice = ordered(payer).notice;
-        DebitResultRow row{static_cast<std::uint32_t>(rows.size() + 1),
-                           *notice.order,
-                           notice.amount,
-                           DebitOutcome::insufficient,
-                           {}};
-        if (row.sequence % 4 != 0) {
-            row.outcome = DebitOutcome::success;
-            row.debit = DebitResultRow::Debit{notice.trade, notice.paid_at};
-        }
-        total += notice.amount;
-        rows.push_back(row);
-    }
-    DebitResultWriter writer({*ChannelKey::parse("bank_debit"), area(), 2026, 1, day_paid(),
-                              static_cast<std::uint32_t>(rows.size()), total});
+    auto connection = open_database(DatabaseAddress(office_.database()), DatabaseUse::read);
+    CHECK(connection.has_value());
+    const auto files = read_debit_files(**connection, area());
+    CHECK(files && files->size() == 1);
+    const StoredDebitFile& sent = files->front();
+    const auto debits = read_debits(**connection, sent.key);
+    CHECK(debits.has_value());
+    DebitResultWriter writer({sent.key.channel, area(), sent.year, sent.key.number, sent.made_on,
+                              static_cast<std::uint32_t>(sent.debits), sent.total});
     std::string out;
     writer.begin(out);
-    for (const DebitResultRow& row : rows) writer.append(out, row);
+    for (const StoredDebit& debit : *debits) {
+        DebitResultRow row{static_cast<std::uint32_t>(debit.line),
+                           OrderNumber(area(), debit.order),
+                           debit.amount,
+                           DebitOutcome::insufficient,
+                           {}};
+        if (debit.line % 4 != 0) {
+            row.outcome = DebitOutcome::success;
+            row.debit = {*TradeNumber::parse(fmt::format("S{}P{:04}", seed_, debit.line)),
+                         *parse_moment("2025-12-10T20:00:00+08:00")};
+        }
+        writer.append(out, row);
+    }
     writer.finish(out);
     return out;
 }

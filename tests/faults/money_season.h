@@ -62,6 +62,7 @@ class MoneySeason {
     RunningProgram::Wish by(const char* role, std::vector<std::string> arguments) const;
     Step take(const std::string& name, std::function<std::string()> bytes) const;
 
+    void add_debits();
     void add_channels();
     void add_orders();
     void add_treasury();

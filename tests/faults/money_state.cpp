@@ -33,6 +33,10 @@ constexpr std::string_view kQuestions[] = {
     "join payment p on p.area = c.area and p.payment = c.payment",
     "select 'event ' || p.area || ' ' || p.channel || ' ' || p.trade || ' ' || e.event || ' ' || e.day "
     "from payment_event e join payment p on p.area = e.area and p.payment = e.payment",
+    "select 'debit ' || r.channel || ' ' || r.file || ' ' || r.line || ' ' || r.amount || ' ' || "
+    "coalesce(f.outcome, '') || ' ' || coalesce(n.debits, -1) from debit_row r left join debit_failure f "
+    "on f.area = r.area and f.channel = r.channel and f.file = r.file and f.line = r.line "
+    "left join debit_answer n on n.area = r.area and n.channel = r.channel and n.file = r.file",
     "select 'file ' || area || ' ' || channel || ' ' || payments || ' ' || total || ' ' || "
     "coalesce(difference, 0) || ' ' || count(*) from channel_file "
     "group by area, channel, payments, total, difference",
