@@ -52,7 +52,7 @@ std::string client_of(std::string_view address, std::string_view forwarded) {
         const std::size_t begin = std::min(address.find_first_not_of(" \t"), address.size());
         address = address.substr(begin, address.find_last_not_of(" \t") + 1 - begin);
     }
-    const std::string text(address);
+    std::string text(address);
     std::array<char, sizeof(in6_addr)> bytes{};
     if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return {bytes.data(), sizeof(in_addr)};
     if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;

@@ -21,13 +21,14 @@ std::string page(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// What stands between lines of three backquotes.
+// What stands between lines of three backquotes, but commands.
 std::vector<std::string> examples(const std::string& text) {
     std::vector<std::string> out;
     for (std::size_t at = text.find("\n```"); at != std::string::npos; at = text.find("\n```", at)) {
         const std::size_t begin = text.find('\n', at + 1) + 1;
         const std::size_t end = text.find("\n```", begin);
-        out.push_back(text.substr(begin, end + 1 - begin));
+        if (!text.substr(at + 1, begin - at - 1).starts_with("```console"))
+            out.push_back(text.substr(begin, end + 1 - begin));
         at = end + 4;
     }
     return out;

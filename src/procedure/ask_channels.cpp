@@ -56,7 +56,8 @@ DatabaseResult<std::vector<TrailOfOrder>> read_trails(Connection& connection, co
     }
     for (const OrderNumber& number : told_here) trails.at(number).trail.is_elsewhere = false;
     std::vector<TrailOfOrder> out;
-    for (auto& [number, trail] : trails) out.push_back(std::move(trail));
+    out.reserve(trails.size());
+    for (const auto& [number, trail] : trails) out.push_back(trail);
     return out;
 }
 

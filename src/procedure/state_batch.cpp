@@ -124,6 +124,7 @@ class Batch {
         std::vector<Facts> facts;
         facts.push_back(rows_of_states(new_));
         std::vector<ActRecord> records;
+        records.reserve(acts_.size());
         for (const auto& [of, act] : acts_) records.push_back(record_of(of, act));
         facts.insert(facts.begin(), rows_of(records, digests_of(facts)));
         return write_facts(connection_, facts);
