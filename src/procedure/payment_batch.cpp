@@ -77,7 +77,7 @@ class Batch {
 
         RegionCode home() const { return payment->command.area; }
         const PaymentNotice& notice() const { return payment->command.notice; }
-        TradeKey trade(RegionCode area) const { return {area, notice().channel, notice().trade}; }
+        TradeKey trade() const { return {notice().channel, notice().trade}; }
     };
 
     DatabaseResult<Done> load() {
@@ -90,6 +90,8 @@ class Batch {
 
         Requests requests;
         share_areas(requests, connection_.engine(), areas_, Newcomers::none);
+        lock_trades(requests, connection_.engine(), trades());
+
         std::int64_t keys_known = 0;
         ask_key_count(requests, keys_known);
         if (!name_all_persons()) {
@@ -140,10 +142,7 @@ class Batch {
 
     std::set<TradeKey> trades() const {
         std::set<TradeKey> trades;
-        for (const Told& told : told_) {
-            trades.insert(told.trade(told.home()));
-            for (const PaymentLine& line : told.lines) trades.insert(told.trade(line.area));
-        }
+        for (const Told& told : told_) trades.insert(told.trade());
         return trades;
     }
 
@@ -236,11 +235,12 @@ class Batch {
     DatabaseResult<Done> load_parts_of_nobody() {
         std::set<UnaddressedKey> keys;
         for (const Told& told : told_) {
-            for (const PaymentLine& line : told.lines)
-                if (const auto known = known_.find(told.trade(line.area)); known != known_.end())
-                    keys.insert({line.area, line.year, known->second.number});
-            if (const auto known = known_.find(told.trade(told.home())); known != known_.end())
-                keys.insert({told.home(), civil_day(known->second.paid_at).year(), known->second.number});
+            const auto known = known_.find(told.trade());
+            if (known == known_.end()) continue;
+            for (const Payment& share : known->second) {
+                keys.insert({share.area, civil_day(share.paid_at).year(), share.number});
+                for (const PaymentLine& line : told.lines) keys.insert({share.area, line.year, share.number});
+            }
         }
         parts_of_nobody_ = TRY(parts_of_nobody(connection_, keys));
         return Done{};
@@ -250,7 +250,7 @@ class Batch {
         const RegionCode area = told.home();
         if (auto fault = refuse_payment(told.payment->actor, area)) return faulty(*std::move(fault));
         if (auto fault = impossible(told)) return faulty(*std::move(fault));
-        if (const auto known = known_.find(told.trade(area)); known != known_.end())
+        if (const auto known = known_.find(told.trade()); known != known_.end())
             return repeat(told, known->second);
         if (is_behind_ || is_clock_behind(ground_, now_, last_of(area))) {
             is_behind_ = true;
@@ -285,10 +285,9 @@ class Batch {
         std::map<RegionCode, std::vector<AddressedLine>> by_area = addressed(told);
         PaymentAnswer answer;
         for (auto& [area, lines] : by_area) {
-            const TradeKey trade = told.trade(area);
-            if (known_.contains(trade)) continue;  // a share of another area that came before
             Payment recorded = TRY(decided(told, area, lines, decider));
-            known_.emplace(trade, recorded);
+            known_[told.trade()].push_back(recorded);
+
             new_payments_.push_back({recorded, &told.payment->actor});
             if (area == told.home())
                 answer.payment = std::move(recorded);
@@ -340,14 +339,23 @@ class Batch {
         return recorded;
     }
 
-    // The same again is answered as before; another content is noted, and left to people.
-    DatabaseResult<PaymentAnswer> repeat(const Told& told, const Payment& known) {
+    // The same again is answered as before; another content is noted, and left to people. All shares of a
+    // payment were recorded together: whoever names another area now says something else.
+    DatabaseResult<PaymentAnswer> repeat(const Told& told, const std::vector<Payment>& shares) {
         const PaymentNotice& notice = told.notice();
+        const Payment* home = share_of(shares, told.home());
+        const Payment& known = home == nullptr ? shares.front() : *home;
         PaymentAnswer answer;
         answer.is_repeated = true;
-        answer.payment = known;
-        if (answer.payment->parts.empty()) answer.payment->parts = parts_of(told, known);
-        answer.elsewhere = shares_elsewhere(told);
+        for (const Payment& share : shares) {
+            Payment shown = share;
+            if (shown.parts.empty()) shown.parts = parts_of(told, share);
+            if (&share == &known)
+                answer.payment = std::move(shown);
+            else
+                answer.elsewhere.push_back(std::move(shown));
+        }
+
         std::string field;
         std::string said;
         if (notice.amount != known.total) {
@@ -359,7 +367,7 @@ class Batch {
         } else if (notice.order != known.order) {
             field = "order";
             said = notice.order ? notice.order->text() : "-";
-        } else if (TRY(is_for_others(told, *answer.payment))) {
+        } else if (names_other_area(told, shares) || TRY(is_for_others(told, *answer.payment))) {
             field = "lines";
             said = fmt::format("{}", fmt::join(lines_said(told), " "));
         }
@@ -374,19 +382,15 @@ class Batch {
                                     notice.trade.text(), field)}});
     }
 
-    // What was recorded of the payment in other areas.
-    std::vector<Payment> shares_elsewhere(const Told& told) const {
-        std::set<RegionCode> areas;
-        for (const PaymentLine& line : told.lines) areas.insert(line.area);
-        areas.erase(told.home());
-        std::vector<Payment> shares;
-        for (const RegionCode area : areas) {
-            const auto known = known_.find(told.trade(area));
-            if (known == known_.end()) continue;
-            shares.push_back(known->second);
-            if (shares.back().parts.empty()) shares.back().parts = parts_of(told, known->second);
-        }
-        return shares;
+    // nullptr: the payment has none there.
+    static const Payment* share_of(const std::vector<Payment>& shares, RegionCode area) {
+        const auto found = std::ranges::find(shares, area, &Payment::area);
+        return found == shares.end() ? nullptr : &*found;
+    }
+
+    static bool names_other_area(const Told& told, const std::vector<Payment>& shares) {
+        const auto has_none = [&](const PaymentLine& line) { return share_of(shares, line.area) == nullptr; };
+        return share_of(shares, told.home()) == nullptr || std::ranges::any_of(told.lines, has_none);
     }
 
     // Of an earlier batch, as far as the lines name its persons.
@@ -536,7 +540,7 @@ class Batch {
     RegisterBook people_;
     std::map<RegionCode, std::int64_t> last_;
     std::vector<StoredPart> parts_of_nobody_;
-    std::map<TradeKey, Payment> known_;  // also those of this batch
+    std::map<TradeKey, std::vector<Payment>> known_;  // shares by area; also those of this batch
     std::vector<New> new_payments_;
     std::vector<Noted> contradictions_;
     std::map<ActOf, std::int64_t> acts_;

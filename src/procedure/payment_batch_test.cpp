@@ -234,6 +234,33 @@ TEST_P(Paying, PaysForAFamilyInTwoAreas) {
     EXPECT_EQ(ask("select cast(sum(amount) as bigint) from transfer where area = 140405"), 40'000);
 }
 
+// Told again as one for somebody in another area it is not money that came a second time.
+TEST_P(Paying, KnowsATradeInWhicheverArea) {
+    enrol(1);
+    enrol(2, "140405");
+    const auto elsewhere = [&](std::vector<PaymentLine> lines) {
+        PaymentCommand told = command("a", std::move(lines));
+        told.area = *RegionCode::parse("140405");
+        return told;
+    };
+    const PaymentLine here = line(1, kDue);
+    const PaymentLine there = line(2, kDue, PaymentItem::contribution, 2026, "140405");
+    EXPECT_EQ(said(pay(command("a", {here}))), "contribution 2026 400.00");
+    EXPECT_EQ(said(pay(elsewhere({there}))), "key_reused lines");
+    EXPECT_EQ(said(pay(elsewhere({there, here}))), "key_reused amount");
+    EXPECT_EQ(ask("select count(*) from payment"), 1);
+    EXPECT_EQ(ask("select cast(sum(amount) as bigint) from transfer"), 40'000);
+    EXPECT_EQ(ask("select count(*) from payment_contradiction where area = 140522"), 2);
+    // As in the same batch.
+    const auto answers = office_->pay({command("b", {line(3, kDue)}), [&] {
+                                           PaymentCommand told = elsewhere({there});
+                                           told.notice.trade = *TradeNumber::parse("b");
+                                           return told;
+                                       }()});
+    EXPECT_EQ(said(answers[0]), "surplus 2026 400.00 unknown_person");
+    EXPECT_EQ(said(answers[1]), "key_reused lines");
+}
+
 TEST_P(Paying, RepairsYearsThatWereMissed) {
     // Insured in 2024, not in 2025.
     enrol(1, kYangcheng, R"(,"insured":[{"year":2024,"scheme":"resident"}])");

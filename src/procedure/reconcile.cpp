@@ -140,7 +140,7 @@ class Reconciling {
         if (channel.text() != kTreasuryChannel) return find_postable(connection, area, channel, trades);
         std::vector<PostablePayment> all;
         std::map<std::string, int> times;
-        for (const ChannelKey& each : TRY(channels_of(connection, area)))
+        for (const ChannelKey& each : TRY(channels_paid_by(connection)))
             for (PostablePayment& payment : TRY(find_postable(connection, area, each, trades))) {
                 ++times[payment.trade.text()];
                 all.push_back(std::move(payment));

@@ -33,6 +33,14 @@ AdvisoryLock AdvisoryLock::of(const BlindIndex& document) {
     return {Kind::document, static_cast<std::int32_t>(slot)};
 }
 
+AdvisoryLock AdvisoryLock::of_trade(std::string_view channel, std::string_view trade) {
+    // FNV-1a: the same slot in every program.
+    std::uint32_t slot = 2'166'136'261;
+    for (const std::string_view part : {channel, std::string_view("/"), trade})
+        for (const char byte : part) slot = (slot ^ static_cast<unsigned char>(byte)) * 16'777'619;
+    return {Kind::trade, static_cast<std::int32_t>(slot)};
+}
+
 // Numbers are times: their bits are mixed first.
 AdvisoryLock AdvisoryLock::of(PersonNumber person) {
     constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;

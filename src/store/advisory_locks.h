@@ -13,7 +13,7 @@ namespace canbao {
 // What transactions on PostgreSQL keep from one another until they end. Each kind has a space of numbers of
 // its own. Whoever takes locks of several kinds takes them in this order, so that no two wait for each other.
 struct AdvisoryLock {
-    enum class Kind : std::int8_t { keys, area, newcomers, document, person, giver };
+    enum class Kind : std::int8_t { keys, area, newcomers, trade, document, person, giver };
     // As many slots as a number has: with a few, nearly every two batches would wait for one another
     // (docs/decisions/0009).
     enum class Mode { shared, alone };
@@ -33,6 +33,8 @@ struct AdvisoryLock {
     static AdvisoryLock of_giver(unsigned giver) { return {Kind::giver, static_cast<std::int32_t>(giver)}; }
     static AdvisoryLock of(const BlindIndex& document);
     static AdvisoryLock of(PersonNumber person);
+    // Of what a channel calls a payment: two tellings of it may be for different areas.
+    static AdvisoryLock of_trade(std::string_view channel, std::string_view trade);
 };
 
 // Takes one until the connection ends. False: somebody else has it.

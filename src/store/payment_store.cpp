@@ -1,5 +1,6 @@
 #include "store/payment_store.h"
 
+#include "store/advisory_locks.h"
 #include "store/cells.h"
 
 namespace canbao {
@@ -37,10 +38,10 @@ constexpr Column kTransfer[] = {{"area", kInteger}, {"act", kInteger}, {"day", k
 
 enum { kPayments, kParts, kSubsidies, kReversals, kContradictions, kEvents, kTransfers };
 
-constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
+constexpr Column kTrade[] = {{"channel", kText}, {"trade", kText}};
 constexpr SqlStatement kFindPayments = {
     "select p.area, p.payment, p.act, p.channel, p.trade, p.order_area, p.order_number, p.total, p.amount, p.paid_at "
-    "from given join payment p on p.area = given.area and p.channel = given.channel and p.trade = given.trade",
+    "from given join payment p on p.channel = given.channel and p.trade = given.trade order by p.area",
     kTrade, kPayment};
 
 constexpr Column kPaymentGiven[] = {{"area", kInteger}, {"payment", kInteger}};
@@ -170,13 +171,21 @@ std::vector<Facts> PaymentRows::take() {
     return std::move(facts_);
 }
 
-void ask_payments(Requests& requests, const std::set<TradeKey>& trades, std::map<TradeKey, Payment>& found) {
-    Rows given(kTrade);
+void lock_trades(Requests& requests, Engine engine, const std::set<TradeKey>& trades) {
+    if (engine != Engine::postgres) return;
+    std::set<AdvisoryLock> locks;
     for (const TradeKey& trade : trades)
-        given.add(area_cell(trade.area)).add(trade.channel.text()).add(trade.trade.text());
+        locks.insert(AdvisoryLock::of_trade(trade.channel.text(), trade.trade.text()));
+    take_locks(requests, engine, locks, AdvisoryLock::Mode::alone);
+}
+
+void ask_payments(Requests& requests, const std::set<TradeKey>& trades,
+                  std::map<TradeKey, std::vector<Payment>>& found) {
+    Rows given(kTrade);
+    for (const TradeKey& trade : trades) given.add(trade.channel.text()).add(trade.trade.text());
     requests.add(kFindPayments, std::move(given), [&found](const Rows::Row& row) {
         Payment payment = payment_of(row);
-        found.emplace(TradeKey{payment.area, payment.channel, payment.trade}, std::move(payment));
+        found[{payment.channel, payment.trade}].push_back(std::move(payment));
     });
 }
 

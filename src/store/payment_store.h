@@ -13,9 +13,8 @@
 
 namespace canbao {
 
-// What a channel calls a payment, in an area.
+// What a channel calls a payment.
 struct TradeKey {
-    RegionCode area;
     ChannelKey channel;
     TradeNumber trade;
     friend auto operator<=>(const TradeKey&, const TradeKey&) = default;
@@ -69,8 +68,12 @@ class PaymentRows {
     std::map<SumKey, Money> sums_;
 };
 
-// Payments that are known by these trades, without parts.
-void ask_payments(Requests& requests, const std::set<TradeKey>& trades, std::map<TradeKey, Payment>& found);
+// Nobody else records a payment of these trades until the transaction ends.
+void lock_trades(Requests& requests, Engine engine, const std::set<TradeKey>& trades);
+
+// The shares of payments that are known by these trades, by area, without parts.
+void ask_payments(Requests& requests, const std::set<TradeKey>& trades,
+                  std::map<TradeKey, std::vector<Payment>>& found);
 
 // Payments by their numbers in an area, without parts; and since when each is in the treasury.
 struct PostedPayment {

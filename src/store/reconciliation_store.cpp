@@ -92,8 +92,7 @@ constexpr SqlStatement kReadRefunds = {
     kDays, kPosting};
 constexpr Column kChannel[] = {{"channel", kText}};
 constexpr SqlStatement kFindNextChannel = {
-    "select min(p.channel) from given join payment p on p.area = given.area and p.channel > given.channel",
-    kChannelGiven, kChannel};
+    "select min(p.channel) from given join payment p on p.channel > given.channel", kChannel, kChannel};
 
 constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
 constexpr Column kPostable[] = {
@@ -309,11 +308,11 @@ DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, st
     }
 }
 
-DatabaseResult<std::vector<ChannelKey>> channels_of(Connection& connection, RegionCode area) {
+DatabaseResult<std::vector<ChannelKey>> channels_paid_by(Connection& connection) {
     std::vector<ChannelKey> channels;
     while (true) {
-        Rows given(kChannelGiven);
-        given.add(area_cell(area)).add(channels.empty() ? std::string_view() : channels.back().text());
+        Rows given(kChannel);
+        given.add(channels.empty() ? std::string_view() : channels.back().text());
         std::optional<ChannelKey> next;
         TRY(connection.run(kFindNextChannel, given, [&](const Rows::Row& row) {
             if (row.is_null(0)) return;

@@ -86,10 +86,10 @@ DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& ro
 DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& rows,
                                       const std::function<void(const OurRow&)>& take);
 
-// Areas that have payments, and the channels of one.
+// Areas that have payments, and the channels by which any came.
 DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,
                                                       std::int64_t last_area);
-DatabaseResult<std::vector<ChannelKey>> channels_of(Connection& connection, RegionCode area);
+DatabaseResult<std::vector<ChannelKey>> channels_paid_by(Connection& connection);
 
 // Of payments in an area that bear these trades: which are posted.
 struct PostablePayment {

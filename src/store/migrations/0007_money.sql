@@ -16,8 +16,8 @@ create table payment (
     total        bigint not null,  -- of the trade, in all areas
     amount       bigint not null,  -- of this area
     paid_at      bigint not null,  -- microseconds since 1970
-    primary key (area, payment),
-    unique (area, channel, trade)
+        primary key (area, payment),
+    unique (channel, trade, area)  -- by its trade a payment is found in whichever area
 );
 
 -- What a payment pays, and for whom. A bill is paid once: the turn of a contribution counts the refunds before it, that
