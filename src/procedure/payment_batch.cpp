@@ -7,13 +7,11 @@
 #include "procedure/office_clock.h"
 #include "procedure/pass_point.h"
 #include "procedure/payment_decider.h"
+#include "procedure/payment_scene.h"
 #include "procedure/permission.h"
 #include "procedure/prepared_act.h"
 #include "store/act_store.h"
-#include "store/key_store.h"
-#include "store/order_store.h"
 #include "store/paid_parts.h"
-#include "store/register_store.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -46,14 +44,14 @@ class Batch {
 
    private:
     DatabaseResult<std::vector<PaymentAnswer>> carry_out_begun() {
-        TRY(load());
+        scene_ = TRY(load_payment_scene(connection_, ground_, payments_));
         pass_point("loaded");
-        PaymentDecider decider(ground_.book, basis_, people_, [&](const PersonKey& person, int year) {
-            return settlements_of(connection_, person, year);
-        });
+        PaymentDecider decider(
+            ground_.book, scene_.basis, scene_.people,
+            [&](const PersonKey& person, int year) { return settlements_of(connection_, person, year); });
         std::vector<PaymentAnswer> answers;
         answers.reserve(payments_.size());
-        for (const Told& told : told_) answers.push_back(TRY(answer_once(told, decider)));
+        for (const PaymentScene::Told& told : scene_.told) answers.push_back(TRY(answer_once(told, decider)));
         const bool has_facts = !new_payments_.empty() || !contradictions_.empty();
         if (!has_facts && used_nonces_.empty()) {
             connection_.roll_back();
@@ -70,157 +68,11 @@ class Batch {
         return answers;
     }
 
-    // A payment with its lines: its own, or those of the order that was paid.
-    struct Told {
-        const PreparedPayment* payment;
-        std::vector<PaymentLine> lines;
-
-        RegionCode home() const { return payment->command.area; }
-        const PaymentNotice& notice() const { return payment->command.notice; }
-        TradeKey trade() const { return {notice().channel, notice().trade}; }
-    };
-
-    DatabaseResult<Done> load() {
-        for (const PreparedPayment* payment : payments_) {
-            told_.push_back({payment, payment->command.notice.lines});
-            if (refuse_payment(payment->actor, payment->command.area)) continue;
-            areas_.insert(payment->command.area);
-            for (const PaymentLine& line : payment->command.notice.lines) areas_.insert(line.area);
-        }
-
-        Requests requests;
-        share_areas(requests, connection_.engine(), areas_, Newcomers::none);
-        lock_trades(requests, connection_.engine(), trades());
-
-        std::int64_t keys_known = 0;
-        ask_key_count(requests, keys_known);
-        if (!name_all_persons()) {
-            TRY(requests.run(connection_));
-            requests = {};
-            TRY(find_persons());
-        }
-        ask_payment_basis(requests, connection_.engine(), persons(), basis_);
-        // After all waiting for others: what a payment sees has a smaller number than its own.
-        ask_last_acts(requests, areas_, last_);
-        ask_payments(requests, trades(), known_);
-        TRY(requests.run(connection_));
-        if (keys_known != ground_.keys_known) return tl::unexpected(keys_were_rotated());
-        TRY(load_history());
-        TRY(load_parts_of_nobody());
-        nonces_before_ = TRY(find_nonces(connection_, nonces()));
-        return Done{};
-    }
-
-    std::set<MessageNonce> nonces() const {
-        std::set<MessageNonce> nonces;
-        for (const Told& told : told_)
-            if (told.payment->nonce) nonces.insert(*told.payment->nonce);
-        return nonces;
-    }
-
-    // Then nobody has to be looked for first.
-    bool name_all_persons() const {
-        return std::ranges::all_of(told_, [](const Told& told) {
-            return !told.lines.empty() && std::ranges::all_of(told.lines, [](const PaymentLine& line) {
-                return std::holds_alternative<PersonNumber>(line.person);
-            });
-        });
-    }
-
-    DatabaseResult<Done> find_persons() {
-        TRY(take_lines_of_orders());
-        std::set<DocumentKey> documents;
-        for (const Told& told : told_)
-            for (std::size_t i = 0; i < told.lines.size() && i < told.payment->documents.size(); ++i)
-                for (const BlindIndex& index : told.payment->documents[i])
-                    documents.insert({told.lines[i].area, index});
-        Requests requests;
-        lock_documents(requests, connection_.engine(), documents);
-        ask_owners(requests, documents, owners_);
-        return requests.run(connection_);
-    }
-
-    std::set<TradeKey> trades() const {
-        std::set<TradeKey> trades;
-        for (const Told& told : told_) trades.insert(told.trade());
-        return trades;
-    }
-
-    // Where a channel names our order only. READING: an order is for people of its own area; whoever was paid
-    // less or more than it came to is told so by the last of its lines.
-    DatabaseResult<Done> take_lines_of_orders() {
-        std::set<OrderNumber> numbers;
-        for (const Told& told : told_)
-            if (told.lines.empty() && told.notice().order && told.notice().order->area() == told.home())
-                numbers.insert(*told.notice().order);
-        const auto orders = TRY(find_orders(connection_, numbers));
-        for (Told& told : told_) {
-            if (!told.lines.empty() || !told.notice().order) continue;
-            const auto order = orders.find(*told.notice().order);
-            if (order != orders.end()) told.lines = lines_paid(order->second, told.notice().amount);
-        }
-        return Done{};
-    }
-
-    static std::vector<PaymentLine> lines_paid(const StoredOrder& order, Money rest) {
-        std::vector<PaymentLine> lines;
-        for (const OrderedLine& line : order.lines) {
-            const auto item = payment_item(line.item);
-            CHECK(item.has_value());
-            const bool is_last = &line == &order.lines.back();
-            const Money amount = is_last ? rest : std::min(rest, line.amount);
-            if (amount.is_zero()) break;
-            lines.push_back({order.area, static_cast<PersonNumber>(line.person), *item, line.year, amount});
-            rest = rest - amount;
-        }
-        return lines;
-    }
-
-    std::set<PersonKey> persons() const {
-        std::set<PersonKey> persons;
-        for (const Told& told : told_)
-            for (std::size_t i = 0; i < told.lines.size(); ++i)
-                if (const PersonNumber person = named_person(told, i); person != kNobody)
-                    persons.insert({told.lines[i].area, person});
-        return persons;
-    }
-
-    // As the line says; with merges not followed.
-    PersonNumber named_person(const Told& told, std::size_t line) const {
-        const PaymentLine& it = told.lines[line];
-        if (const auto* number = std::get_if<PersonNumber>(&it.person)) return *number;
-        for (const BlindIndex& index : told.payment->documents[line])
-            if (const auto owner = owners_.find({it.area, index}); owner != owners_.end())
-                return owner->second;
-        return kNobody;
-    }
-
-    // Of a few all must be known: those whom merges concern, and those who pay for other years.
-    DatabaseResult<Done> load_history() {
-        RegisterWish wish;
-        for (const PersonKey& person : basis_.merged) wish.numbers.insert(person.person);
-        for (const Told& told : told_)
-            for (std::size_t i = 0; i < told.lines.size(); ++i)
-                if (told.lines[i].item != PaymentItem::contribution)
-                    wish.numbers.insert(named_person(told, i));
-        wish.numbers.erase(kNobody);
-        if (wish.numbers.empty()) return Done{};
-        people_ = TRY(load_register(connection_, wish, TransactionKind::write));
-        // What is paid for a merged entry is paid for the one in which it goes on.
-        std::set<PersonKey> survivors = persons();
-        for (const PersonKey& person : persons())
-            if (const RegisterEntry* entry = people_.survivor(people_.find(person.area, person.person)))
-                survivors.insert({entry->area, entry->number});
-        TRY(read_payment_basis(connection_, survivors, TransactionKind::write, basis_));
-        last_ = TRY(last_acts(connection_, areas_));
-        return Done{};
-    }
-
     // A signed message is taken once. Its nonce is used up with what the books say because of it: whoever is
     // told of a fault may send the same again.
-    DatabaseResult<PaymentAnswer> answer_once(const Told& told, PaymentDecider& decider) {
+    DatabaseResult<PaymentAnswer> answer_once(const PaymentScene::Told& told, PaymentDecider& decider) {
         const std::optional<MessageNonce>& nonce = told.payment->nonce;
-        if (nonce && (nonces_before_.contains(*nonce) || used_nonces_.contains(*nonce))) {
+        if (nonce && (scene_.nonces.contains(*nonce) || used_nonces_.contains(*nonce))) {
             PaymentAnswer replayed;
             replayed.is_replayed = true;
             return replayed;
@@ -231,26 +83,11 @@ class Batch {
         return answer;
     }
 
-    // Of payments that were known before this batch.
-    DatabaseResult<Done> load_parts_of_nobody() {
-        std::set<UnaddressedKey> keys;
-        for (const Told& told : told_) {
-            const auto known = known_.find(told.trade());
-            if (known == known_.end()) continue;
-            for (const Payment& share : known->second) {
-                keys.insert({share.area, civil_day(share.paid_at).year(), share.number});
-                for (const PaymentLine& line : told.lines) keys.insert({share.area, line.year, share.number});
-            }
-        }
-        parts_of_nobody_ = TRY(parts_of_nobody(connection_, keys));
-        return Done{};
-    }
-
-    DatabaseResult<PaymentAnswer> answer_to(const Told& told, PaymentDecider& decider) {
+    DatabaseResult<PaymentAnswer> answer_to(const PaymentScene::Told& told, PaymentDecider& decider) {
         const RegionCode area = told.home();
         if (auto fault = refuse_payment(told.payment->actor, area)) return faulty(*std::move(fault));
         if (auto fault = impossible(told)) return faulty(*std::move(fault));
-        if (const auto known = known_.find(told.trade()); known != known_.end())
+        if (const auto known = scene_.known.find(told.trade()); known != scene_.known.end())
             return repeat(told, known->second);
         if (is_behind_ || is_clock_behind(ground_, now_, last_of(area))) {
             is_behind_ = true;
@@ -266,7 +103,7 @@ class Batch {
     }
 
     // What no channel can mean.
-    std::optional<ActFault> impossible(const Told& told) const {
+    std::optional<ActFault> impossible(const PaymentScene::Told& told) const {
         const PaymentNotice& notice = told.notice();
         const auto bad = [](std::string field, std::string zh, std::string en) {
             return ActFault{ActFault::Kind::bad_command, std::move(field), {std::move(zh), std::move(en)}};
@@ -281,12 +118,12 @@ class Batch {
         return std::nullopt;
     }
 
-    DatabaseResult<PaymentAnswer> record(const Told& told, PaymentDecider& decider) {
+    DatabaseResult<PaymentAnswer> record(const PaymentScene::Told& told, PaymentDecider& decider) {
         std::map<RegionCode, std::vector<AddressedLine>> by_area = addressed(told);
         PaymentAnswer answer;
         for (auto& [area, lines] : by_area) {
             Payment recorded = TRY(decided(told, area, lines, decider));
-            known_[told.trade()].push_back(recorded);
+            scene_.known[told.trade()].push_back(recorded);
 
             new_payments_.push_back({recorded, &told.payment->actor});
             if (area == told.home())
@@ -298,26 +135,21 @@ class Batch {
     }
 
     // Lines of each area; the home has one at least.
-    std::map<RegionCode, std::vector<AddressedLine>> addressed(const Told& told) const {
+    std::map<RegionCode, std::vector<AddressedLine>> addressed(const PaymentScene::Told& told) const {
         std::map<RegionCode, std::vector<AddressedLine>> by_area;
         by_area[told.home()];
         for (std::size_t i = 0; i < told.lines.size(); ++i) {
             const PaymentLine& line = told.lines[i];
-            by_area[line.area].push_back(
-                {survivor(line.area, named_person(told, i)), line.item, line.year, line.amount});
+            by_area[line.area].push_back({scene_.survivor(line.area, scene_.named_person(told, i)), line.item,
+                                          line.year, line.amount});
         }
         return by_area;
     }
 
-    PersonNumber survivor(RegionCode area, PersonNumber person) const {
-        const RegisterEntry* entry = people_.survivor(people_.find(area, person));
-        return entry == nullptr ? person : entry->number;
-    }
-
-    DatabaseResult<Payment> decided(const Told& told, RegionCode area,
+    DatabaseResult<Payment> decided(const PaymentScene::Told& told, RegionCode area,
                                     const std::vector<AddressedLine>& lines, PaymentDecider& decider) {
         const PaymentNotice& notice = told.notice();
-        std::int64_t& last = last_[area];
+        std::int64_t& last = scene_.last[area];
         last = numbers_.next(now_, last);
         Payment recorded{.area = area,
                          .number = last,
@@ -341,7 +173,7 @@ class Batch {
 
     // The same again is answered as before; another content is noted, and left to people. All shares of a
     // payment were recorded together: whoever names another area now says something else.
-    DatabaseResult<PaymentAnswer> repeat(const Told& told, const std::vector<Payment>& shares) {
+    DatabaseResult<PaymentAnswer> repeat(const PaymentScene::Told& told, const std::vector<Payment>& shares) {
         const PaymentNotice& notice = told.notice();
         const Payment* home = share_of(shares, told.home());
         const Payment& known = home == nullptr ? shares.front() : *home;
@@ -349,7 +181,7 @@ class Batch {
         answer.is_repeated = true;
         for (const Payment& share : shares) {
             Payment shown = share;
-            if (shown.parts.empty()) shown.parts = parts_of(told, share);
+            if (shown.parts.empty()) shown.parts = scene_.parts_of(told, share);
             if (&share == &known)
                 answer.payment = std::move(shown);
             else
@@ -388,27 +220,13 @@ class Batch {
         return found == shares.end() ? nullptr : &*found;
     }
 
-    static bool names_other_area(const Told& told, const std::vector<Payment>& shares) {
+    static bool names_other_area(const PaymentScene::Told& told, const std::vector<Payment>& shares) {
         const auto has_none = [&](const PaymentLine& line) { return share_of(shares, line.area) == nullptr; };
         return share_of(shares, told.home()) == nullptr || std::ranges::any_of(told.lines, has_none);
     }
 
-    // Of an earlier batch, as far as the lines name its persons.
-    std::vector<PaymentPart> parts_of(const Told& told, const Payment& known) const {
-        std::set<PersonKey> persons;
-        for (std::size_t i = 0; i < told.lines.size(); ++i)
-            persons.insert({told.lines[i].area, survivor(told.lines[i].area, named_person(told, i))});
-        std::vector<PaymentPart> parts;
-        for (const StoredPart& stored : parts_of_nobody_)
-            if (stored.payment == known.number && stored.area == known.area) parts.push_back(stored.part);
-        for (const PersonKey& person : persons)
-            for (const StoredPart& stored : basis_.parts_of(person))
-                if (stored.payment == known.number && stored.area == known.area) parts.push_back(stored.part);
-        return parts;
-    }
-
     // Whoever was unknown then may be known now, or still be unknown: that is no contradiction.
-    DatabaseResult<bool> is_for_others(const Told& told, const Payment& known) {
+    DatabaseResult<bool> is_for_others(const PaymentScene::Told& told, const Payment& known) {
         if (told.lines.empty() || known.parts.empty()) return false;
         Money sum;
         for (const PaymentPart& part : known.parts) sum += part.amount;
@@ -416,18 +234,18 @@ class Batch {
         return sum + TRY(paid_for_nobody(connection_, known.area, known.number)) != known.amount;
     }
 
-    std::vector<std::string> lines_said(const Told& told) const {
+    std::vector<std::string> lines_said(const PaymentScene::Told& told) const {
         std::vector<std::string> said;
         for (std::size_t i = 0; i < told.lines.size(); ++i) {
             const PaymentLine& line = told.lines[i];
-            said.push_back(fmt::format("{}/{}/{}/{}", static_cast<std::int64_t>(named_person(told, i)),
+            said.push_back(fmt::format("{}/{}/{}/{}", static_cast<std::int64_t>(scene_.named_person(told, i)),
                                        word(line.item), line.year, line.amount.text()));
         }
         return said;
     }
 
     // Once for each thing that was said.
-    DatabaseResult<Done> note(const Told& told, const Payment& known, const std::string& field,
+    DatabaseResult<Done> note(const PaymentScene::Told& told, const Payment& known, const std::string& field,
                               const std::string& said) {
         const auto same = [&](const auto& it) { return it.field == field && says(it.said, said); };
         const auto before = TRY(find_contradictions(connection_, known.area, known.number));
@@ -455,15 +273,15 @@ class Batch {
     }
 
     std::int64_t last_of(RegionCode area) const {
-        const auto found = last_.find(area);
-        return found == last_.end() ? 0 : found->second;
+        const auto found = scene_.last.find(area);
+        return found == scene_.last.end() ? 0 : found->second;
     }
 
     // Behind the numbers of their payments.
     void number_acts(std::vector<PaymentAnswer>& answers) {
         const auto number = [&](RegionCode area, const Actor& actor) {
             std::int64_t& act = acts_[{area, actor.name, actor.role}];
-            if (act == 0) act = last_[area] = numbers_.next(now_, last_[area]);
+            if (act == 0) act = scene_.last[area] = numbers_.next(now_, scene_.last[area]);
             return act;
         };
         std::map<std::pair<RegionCode, std::int64_t>, std::int64_t> act_of;
@@ -533,18 +351,10 @@ class Batch {
         const Actor* actor;
     };
 
-    std::vector<Told> told_;
-    std::set<RegionCode> areas_;
-    std::map<DocumentKey, PersonNumber> owners_;
-    PaymentBasis basis_;
-    RegisterBook people_;
-    std::map<RegionCode, std::int64_t> last_;
-    std::vector<StoredPart> parts_of_nobody_;
-    std::map<TradeKey, std::vector<Payment>> known_;  // shares by area; also those of this batch
+    PaymentScene scene_;
     std::vector<New> new_payments_;
     std::vector<Noted> contradictions_;
     std::map<ActOf, std::int64_t> acts_;
-    std::set<MessageNonce> nonces_before_;
     std::set<MessageNonce> used_nonces_;
 };
 
