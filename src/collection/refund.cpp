@@ -66,11 +66,17 @@ std::vector<const PaidPart*> parts_asked_for(std::span<const PaidPart> parts, co
 
 std::optional<int> prepaid_in(const PaidPart& part, std::span<const PaidPart> parts) {
     if (!part.part.is_prepaid) return std::nullopt;
-    for (const PaidPart& other : parts)
-        if (other.payment == part.payment && other.part.item == PartItem::contribution &&
-            !other.part.is_prepaid && other.part.person == part.part.person)
-            return other.part.year;
-    return std::nullopt;
+    std::optional<int> season;
+    for (const PaidPart& other : parts) {
+        if (other.part.item != PartItem::contribution || other.part.is_prepaid ||
+            other.part.person != part.part.person || other.part.year >= part.part.year)
+            continue;
+        if (other.payment == part.payment) return other.part.year;
+        // Numbers of payments grow with time.
+        if (other.payment < part.payment)
+            season = std::max(season.value_or(other.part.year), other.part.year);
+    }
+    return season;
 }
 
 Money sum_of(std::span<const PaidPart* const> parts) {

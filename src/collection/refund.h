@@ -117,8 +117,8 @@ struct PaidPart {
 // payment. Empty: nothing of it is paid, or was given back.
 std::vector<const PaidPart*> parts_asked_for(std::span<const PaidPart> parts, const Refund& asked);
 
-// The season in which a year was paid ahead: that of the contribution of the same payment; nothing where it
-// was not paid ahead, or alone.
+// The season in which a year was paid ahead: that of the contribution of the same payment, else of the last
+// one that was paid before; nothing where it was not paid ahead.
 std::optional<int> prepaid_in(const PaidPart& part, std::span<const PaidPart> parts);
 
 // What is given back of them: never more than was paid.

@@ -68,6 +68,14 @@ TEST(Refund, asks_for_the_year_and_of_students_for_those_paid_ahead) {
     EXPECT_EQ(prepaid_in(parts[1], parts), std::nullopt);
 }
 
+// By a payment of its own it belongs to the season beside which it was paid.
+TEST(Refund, knows_the_season_of_a_year_paid_ahead_later) {
+    const std::vector<PaidPart> parts = {contribution(2025, 1), contribution(2026, 2), ahead(2027, 3),
+                                         contribution(2028, 4)};
+    EXPECT_EQ(prepaid_in(parts[2], parts), 2026);
+    EXPECT_EQ(prepaid_in(ahead(2027, 1), {}), std::nullopt);
+}
+
 TEST(Refund, asks_for_nothing_that_was_given_back) {
     std::vector<PaidPart> parts = {contribution(2026, 1)};
     parts[0].is_reversed = true;

@@ -107,22 +107,15 @@ void Model::give_back(std::size_t claim, std::size_t part) {
     claims_[claim].state = is_paid_to_anybody ? Refund::approved : Refund::nothing_to_pay;
 }
 
-// The year, and what the same payment had paid ahead.
+// The year, and what was paid ahead.
 std::optional<std::size_t> Model::leave(int person) {
     if (has_open_claim(person, 2026) || !is_insured(person)) return std::nullopt;
     const std::size_t claim = add_claim(person, 2026, Refund::approved);
-    const std::size_t year = standing_.at({person, 2026, false});
     const auto ahead = standing_.find({person, 2027, false});
     const std::optional<std::size_t> later =
         ahead == standing_.end() ? std::nullopt : std::optional(ahead->second);
-    give_back(claim, year);
-    if (!later) return claim;
-    // What was paid ahead by a payment of its own has no season whose law could decide.
-    const bool has_season = std::ranges::any_of(parts_, [&](const Booked& it) {
-        return it.kind == Booked::contribution && it.person == person && it.year == 2026 &&
-               it.trade == parts_[*later].trade;
-    });
-    if (has_season) give_back(claim, *later);
+    give_back(claim, standing_.at({person, 2026, false}));
+    if (later) give_back(claim, *later);
     return claim;
 }
 

@@ -16,9 +16,10 @@ create table payment (
     total        bigint not null,  -- of the trade, in all areas
     amount       bigint not null,  -- of this area
     paid_at      bigint not null,  -- microseconds since 1970
-        primary key (area, payment),
-    unique (channel, trade, area)  -- by its trade a payment is found in whichever area
+            primary key (area, payment)
 );
+-- By its trade a payment is found in whichever area; each area has one share of it.
+create unique index payment_everywhere on payment (channel, trade, area);
 
 -- What a payment pays, and for whom. A bill is paid once: the turn of a contribution counts the refunds before it, that
 -- of what paid nothing (surplus) is the payment.
