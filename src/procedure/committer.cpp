@@ -162,8 +162,9 @@ class Committer::Lane {
             lock, std::min<std::chrono::nanoseconds>(last_took_ / kShareOfGathering, kLongestGathering),
             [&] { return is_stopped_ || waiting_.size() >= awaited_; });
         if (waiting_.empty()) return {};
-        return std::visit([&]<typename AnyWork>(const AnyWork&) -> Batch { return take_all<AnyWork>(); },
-                          waiting_.front());
+        if (std::holds_alternative<ActWork>(waiting_.front())) return take_all<ActWork>();
+        if (std::holds_alternative<PaymentWork>(waiting_.front())) return take_all<PaymentWork>();
+        return take_all<StateWork>();
     }
 
     // Those of one kind, at most a batch; none overtakes another of its sequence.
