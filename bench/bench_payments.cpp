@@ -2,10 +2,11 @@
 // prepared by whoever submits it, decided by a quote, written with what it pays and the ledger, on the disk
 // before it is answered.
 //
-//     bench_payments fill POLICIES DATABASE KEYS PEOPLE        registers and enrols invented people of four
-//     areas bench_payments pay POLICIES DATABASE KEYS AREAS PEOPLE SECONDS SUBMITTERS COMMITTERS
-//     MOST_IN_BATCH bench_payments naive FILE PEOPLE SECONDS                 one transaction each by plain
-//     statements, on SQLite
+//     bench_payments fill POLICIES DATABASE KEYS AREAS PEOPLE   registers and enrols invented people
+//     bench_payments pay POLICIES DATABASE KEYS AREAS PEOPLE SECONDS SUBMITTERS COMMITTERS MOST_IN_BATCH
+//     bench_payments file FILE PEOPLE NUMBER                    writes a bank's file for `canbao payment
+//     take` bench_payments naive FILE PEOPLE SECONDS                 plain statements on SQLite, one
+//     transaction each
 //
 // Whoever is drawn twice has paid already: then the money is due back, which is recorded too.
 
@@ -13,14 +14,17 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <random>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "channels/bank_notice.h"
 #include "filling.h"
 #include "procedure/committer.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -139,33 +143,24 @@ class Submitters {
     std::uint64_t faults_ = 0;
 };
 
-// As a channel's file is taken: batches one after the other, sorted by person.
-int bulk(const Office& office, std::size_t people, std::size_t a_batch) {
-    auto connection = open_database(office.database, DatabaseUse::write);
-    CHECK(connection);
-    const auto now = system_clock_now();
-    auto ground = prepare_ground(**connection, *office.book, *office.keys, office.law, "bench", now);
-    CHECK(ground && prefer_indexes(**connection));
-    ActNumbers numbers(1);
-    const std::string prefix = fmt::format("4200{:010}", std::random_device{}());
-    const auto begun = Steady::now();
-    std::size_t paid = 0;
-    for (std::size_t first = 0; first < people; first += a_batch) {
-        std::vector<PreparedPayment> payments;
-        std::vector<const PreparedPayment*> given;
-        const std::size_t last = std::min(people, first + a_batch);
-        for (std::size_t i = first; i < last; ++i)
-            payments.push_back(
-                prepare_payment(payment(1, i, fmt::format("{}{:012}", prefix, i)), kTax, *office.keys));
-        for (const PreparedPayment& each : payments) given.push_back(&each);
-        const auto answers = carry_out_batch(**connection, *ground, given, numbers, system_clock_now());
-        CHECK(answers);
-        for (const PaymentAnswer& answer : *answers)
-            paid += !answer.fault && answer.payment->parts.front().item == PartItem::contribution ? 1 : 0;
+// Of everybody of the first area, sorted by person, as a bank tells them: docs/formats/bank-files.md.
+int write_file(char** argv) {
+    const std::size_t people = std::strtoull(argv[3], nullptr, 10);
+    BankNotices notices{.channel = *ChannelKey::parse("bank_counter"),
+                        .day = civil_day(kPaidAt),
+                        .number = std::atoi(argv[4]),
+                        .notices = {}};
+    for (std::size_t i = 0; i < people; ++i) {
+        PaymentNotice told = payment(1, i, fmt::format("YC{}{:018}", notices.number, i)).notice;
+        told.channel = notices.channel;
+        notices.notices.emplace_back(PaidNotice{std::move(told), PaymentKind::normal});
     }
-    const double took = std::chrono::duration<double>(Steady::now() - begun).count();
-    fmt::print("a file of {}: {:.0f} payments/s ({} paid)\n", people, static_cast<double>(people) / took,
-               paid);
+    const auto text = write_bank_notices(notices, TextEncoding::utf8);
+    CHECK(text);
+    std::ofstream file(argv[2], std::ios::binary);
+    file << *text;
+    file.close();
+    CHECK(file.good());
     return 0;
 }
 
@@ -176,8 +171,6 @@ int with_books(int argc, char** argv) {
     options.keys = argv[4];
     const auto office = open_office(options);
     if (!office) return 1;
-    if (argv[1] == std::string_view("bulk"))
-        return bulk(*office, std::strtoull(argv[5], nullptr, 10), std::strtoull(argv[6], nullptr, 10));
     const std::size_t areas = std::strtoull(argv[5], nullptr, 10);
     const std::size_t people = std::strtoull(argv[6], nullptr, 10);
     constexpr int kFilling = 7;
@@ -219,6 +212,8 @@ class Naive {
         run("create table payment(id integer primary key, channel text not null, trade text not null, person int not "
             "null, amount int not null, unique(channel, trade))");
         run("create table entry(payment int not null, account text not null, amount int not null)");
+        run("create table balance(account text primary key, amount int not null)");
+        run("insert into balance values ('contribution', 0)");
         run(
             fmt::format("with recursive n(i) as (select 1 union all select i + 1 from n where i < {}) "
                         "insert into bill select i, 40000, null from n",
@@ -234,6 +229,7 @@ class Naive {
         run(fmt::format("update bill set paid_by = {} where person = {} and paid_by is null", id, person));
         run(fmt::format("insert into entry values ({0}, 'wechat', 40000), ({0}, 'contribution', -40000)",
                         id));
+        run("update balance set amount = amount + 40000 where account = 'contribution'");
         run("commit");
     }
 
@@ -266,9 +262,9 @@ int naive(char** argv) {
 
 int main(int argc, char** argv) {
     const std::string_view mode = argc > 1 ? argv[1] : "";
-    if (((mode == "fill" || mode == "bulk") && argc == 7) || (mode == "pay" && argc == 11))
-        return canbao::with_books(argc, argv);
+    if ((mode == "fill" && argc == 7) || (mode == "pay" && argc == 11)) return canbao::with_books(argc, argv);
     if (mode == "naive" && argc == 5) return canbao::naive(argv);
-    fmt::print(stderr, "bench_payments fill|pay|naive …: see the head of its source\n");
+    if (mode == "file" && argc == 5) return canbao::write_file(argv);
+    fmt::print(stderr, "bench_payments fill|pay|file|naive …: see the head of its source\n");
     return 2;
 }

@@ -14,8 +14,8 @@ namespace canbao {
 // docs/formats/bank-files.md. A bank that is not sure whether a notice arrived sends it again, also in the
 // same file.
 struct BankNotices {
-    static constexpr std::size_t kMost = 100'000;   // notices
-    static constexpr std::size_t kMostLines = 100;  // of a payment
+    static constexpr std::size_t kMost = 1'000'000;  // notices
+    static constexpr std::size_t kMostLines = 100;   // of a payment
     static constexpr int kMostNumber = 999'999'999;
 
     ChannelKey channel;  // of every notice

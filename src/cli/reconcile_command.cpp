@@ -43,6 +43,8 @@ LocalText finding_name(Finding finding) {
             return {"我方重复", "duplicate of ours"};
         case Finding::duplicate_theirs:
             return {"对方重复", "duplicate of theirs"};
+        case Finding::trade_differs:
+            return {"交易号不符", "trade differs"};
     }
     CHECK(false);
 }
@@ -168,6 +170,7 @@ class ReconcileCommand {
                 day(it.found.ours),
                 amount(it.found.theirs),
                 day(it.found.theirs),
+                it.found.their_trade,
                 state_name(it.state).in(language()),
                 it.state == DifferenceState::expected ? it.until.text() : "",
                 it.who,
@@ -182,10 +185,12 @@ class ReconcileCommand {
         return say("在另一日的对账单中", "in a statement of another day");
     }
     std::vector<std::string> titles() const {
-        return {say("交易号", "trade"),        say("类别", "kind"),        say("结果", "finding"),
-                say("我方金额", "our amount"), say("我方日期", "our day"), say("对方金额", "their amount"),
-                say("对方日期", "their day"),  say("状态", "state"),       say("预计到", "until"),
-                say("处理人", "who"),          say("理由", "why")};
+        return {say("交易号", "trade"),       say("类别", "kind"),
+                say("结果", "finding"),       say("我方金额", "our amount"),
+                say("我方日期", "our day"),   say("对方金额", "their amount"),
+                say("对方日期", "their day"), say("对方交易号", "their trade"),
+                say("状态", "state"),         say("预计到", "until"),
+                say("处理人", "who"),         say("理由", "why")};
     }
 
     Result<Done> write(const std::vector<Difference>& differences) const {
@@ -244,6 +249,7 @@ class ReconcileCommand {
                 {"finding", word(it.found.finding)},
                 {"ours", side(it.found.ours)},
                 {"theirs", side(it.found.theirs)},
+                {"their_trade", it.found.their_trade.empty() ? Json(nullptr) : Json(it.found.their_trade)},
                 {"state", word(it.state)},
                 {"until", it.until.text()},
                 {"version", it.version},

@@ -24,10 +24,11 @@ enum class Finding : std::uint8_t {
     wrong_day,         // both have it, of one amount, on different days
     duplicate_ours,    // one more of ours with a key that has its row
     duplicate_theirs,  // one more of theirs
+    trade_differs,     // both have an order, under different keys; amounts and days may differ too
 };
-constexpr std::array<std::string_view, 7> kFindings = {"matched",         "only_ours", "only_theirs",
-                                                       "amount_differs",  "wrong_day", "duplicate_ours",
-                                                       "duplicate_theirs"};
+constexpr std::array<std::string_view, 8> kFindings = {"matched",          "only_ours",    "only_theirs",
+                                                       "amount_differs",   "wrong_day",    "duplicate_ours",
+                                                       "duplicate_theirs", "trade_differs"};
 constexpr std::string_view word(Finding finding) { return kFindings[static_cast<std::size_t>(finding)]; }
 std::optional<Finding> finding(std::string_view word);
 
@@ -64,9 +65,10 @@ struct MatchTally {
     friend bool operator==(const MatchTally&, const MatchTally&) = default;
 };
 
-// Two sides, held against each other. Of a key, one row of ours and one of theirs are a pair: two of the same
-// amount and day if there are any, else two of the same amount, else the first of each side; all others are
-// duplicates. What is found does not depend on the number of threads.
+// Two sides, held against each other by their keys; of orders it knows nothing (collection/order_pairs.h). Of
+// a key, one row of ours and one of theirs are a pair: two of the same amount and day if there are any, else
+// two of the same amount, else the first of each side; all others are duplicates. What is found does not
+// depend on the number of threads.
 class KeyMatch {
    public:
     static KeyMatch of(std::vector<KeyRows> ours, std::vector<KeyRows> theirs, const MatchRules& rules = {});

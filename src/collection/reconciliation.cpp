@@ -19,6 +19,7 @@ Place place_of(Finding finding) {
         case Finding::only_theirs:
         case Finding::amount_differs:
         case Finding::wrong_day:
+        case Finding::trade_differs:
             return Place::pair;
         case Finding::duplicate_ours:
             return Place::more_of_ours;
@@ -39,6 +40,7 @@ bool may_pass_by_itself(Finding finding) {
         case Finding::amount_differs:
         case Finding::duplicate_ours:
         case Finding::duplicate_theirs:
+        case Finding::trade_differs:
             return false;
     }
     CHECK(false);

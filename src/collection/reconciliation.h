@@ -77,6 +77,7 @@ struct FoundDifference {
     Finding finding = Finding::matched;
     std::optional<DifferenceSide> ours;
     std::optional<DifferenceSide> theirs;
+    std::string their_trade = {};  // where trade_differs; the key has ours
 
     friend bool operator==(const FoundDifference&, const FoundDifference&) = default;
 };

@@ -10,6 +10,7 @@
 #include "files/mapped_file.h"
 #include "files/sha256.h"
 #include "policy/book.h"
+#include "procedure/pair_by_order.h"
 #include "procedure/pass_point.h"
 #include "procedure/permission.h"
 #include "store/cells.h"
@@ -214,15 +215,29 @@ class Reconciling {
                                  .is_whole = !header.area,
                                  .matched = match.count(Finding::matched),
                                  .amount = {}};
-        for (std::size_t kind = 0; kind < kEntryKinds.size(); ++kind) {
-            run.amount += match.tally(static_cast<EntryKind>(kind), Finding::matched).theirs;
-            for (std::size_t i = 0; i < kFindings.size(); ++i) {
-                const MatchTally& tally = match.tally(static_cast<EntryKind>(kind), static_cast<Finding>(i));
-                if (tally.count > 0)
-                    report.rows.push_back({static_cast<EntryKind>(kind), static_cast<Finding>(i), tally});
-            }
+        std::vector<FoundDifference> found = found_differences(match);
+        TRY(pair_by_order(writer_.connection(), statement, match, found));
+        for (std::size_t i = 0; i < kEntryKinds.size(); ++i) {
+            const auto kind = static_cast<EntryKind>(i);
+            run.amount += match.tally(kind, Finding::matched).theirs;
+            add_rows(kind, match.tally(kind, Finding::matched), found, report);
         }
-        return write(match, run, report);
+        return write(found, run, report);
+    }
+
+    static void add_rows(EntryKind kind, const MatchTally& matched, std::span<const FoundDifference> found,
+                         ReconcileReport& report) {
+        std::array<MatchTally, kFindings.size()> tallies{};
+        tallies[static_cast<std::size_t>(Finding::matched)] = matched;
+        for (const FoundDifference& each : found) {
+            if (each.key.kind != kind) continue;
+            MatchTally& tally = tallies[static_cast<std::size_t>(each.finding)];
+            ++tally.count;
+            if (each.ours) tally.ours += each.ours->amount;
+            if (each.theirs) tally.theirs += each.theirs->amount;
+        }
+        for (std::size_t i = 0; i < tallies.size(); ++i)
+            if (tallies[i].count > 0) report.rows.push_back({kind, static_cast<Finding>(i), tallies[i]});
     }
 
     // Threads take the parts of our payments as they come to them, each with a connection of its own.
@@ -272,8 +287,8 @@ class Reconciling {
     }
 
     // All versions and the run are one act; what others wrote meanwhile is seen, for the area is held.
-    DatabaseResult<Done> write(const KeyMatch& match, StoredReconciliation& run, ReconcileReport& report) {
-        const std::vector<FoundDifference> found = found_differences(match);
+    DatabaseResult<Done> write(const std::vector<FoundDifference>& found, StoredReconciliation& run,
+                               ReconcileReport& report) {
         const BulkAct act = {
             .area = order_.area,
             .client = std::string(kActReconcile),

@@ -15,27 +15,17 @@ constexpr Column kRun[] = {
     {"area", kInteger},    {"channel", kText},  {"first", kInteger},           {"last", kInteger},
     {"file", kInteger},    {"act", kInteger},   {"digest", ColumnType::bytes}, {"whole", kInteger},
     {"matched", kInteger}, {"amount", kInteger}};
-constexpr Column kDifference[] = {{"area", kInteger},
-                                  {"channel", kText},
-                                  {"first", kInteger},
-                                  {"last", kInteger},
-                                  {"kind", kText},
-                                  {"trade", kText},
-                                  {"place", kText},
-                                  {"ordinal", kInteger},
-                                  {"version", kInteger},
-                                  {"act", kInteger},
-                                  {"finding", kText},
-                                  {"ours_amount", kInteger},
-                                  {"ours_day", kInteger},
-                                  {"theirs_amount", kInteger},
-                                  {"theirs_day", kInteger},
-                                  {"state", kText},
-                                  {"until", kInteger},
-                                  {"file", kInteger},
-                                  {"day", kInteger},
-                                  {"who", kText},
-                                  {"why", kText}};
+constexpr Column kDifference[] = {{"area", kInteger},       {"channel", kText},
+                                  {"first", kInteger},      {"last", kInteger},
+                                  {"kind", kText},          {"trade", kText},
+                                  {"place", kText},         {"ordinal", kInteger},
+                                  {"version", kInteger},    {"act", kInteger},
+                                  {"finding", kText},       {"ours_amount", kInteger},
+                                  {"ours_day", kInteger},   {"theirs_amount", kInteger},
+                                  {"theirs_day", kInteger}, {"theirs_trade", kText},
+                                  {"state", kText},         {"until", kInteger},
+                                  {"file", kInteger},       {"day", kInteger},
+                                  {"who", kText},           {"why", kText}};
 constexpr Column kChannelGiven[] = {{"area", kInteger}, {"channel", kText}};
 constexpr SqlStatement kFindRuns = {
     "select r.area, r.channel, r.first, r.last, r.file, r.act, r.digest, r.whole, r.matched, r.amount "
@@ -43,7 +33,7 @@ constexpr SqlStatement kFindRuns = {
     kChannelGiven, kRun};
 constexpr SqlStatement kFindDifferences = {
     "select d.area, d.channel, d.first, d.last, d.kind, d.trade, d.place, d.ordinal, d.version, d.act, d.finding, "
-    "d.ours_amount, d.ours_day, d.theirs_amount, d.theirs_day, d.state, d.until, d.file, d.day, d.who, d.why "
+    "d.ours_amount, d.ours_day, d.theirs_amount, d.theirs_day, d.theirs_trade, d.state, d.until, d.file, d.day, d.who, d.why "
     "from given join reconciliation_difference d on d.area = given.area and d.channel = given.channel "
     "and not exists (select 1 from reconciliation_difference n where n.area = d.area and n.channel = d.channel "
     "and n.first = d.first and n.last = d.last and n.kind = d.kind and n.trade = d.trade and n.place = d.place "
@@ -103,6 +93,13 @@ constexpr SqlStatement kFindPostable = {
     "and p.channel = given.channel and p.trade = given.trade",
     kTrade, kPostable};
 
+constexpr Column kTradeAnywhere[] = {{"channel", kText}, {"trade", kText}};
+constexpr Column kOrderOfTrade[] = {{"trade", kText}, {"order_area", kInteger}, {"order_number", kInteger}};
+constexpr SqlStatement kFindOrders = {
+    "select p.trade, p.order_area, p.order_number from given join payment p on p.channel = given.channel "
+    "and p.trade = given.trade and p.order_number is not null",
+    kTradeAnywhere, kOrderOfTrade};
+
 std::optional<DifferenceSide> side_of(const Rows::Row& row, std::size_t cell) {
     if (row.is_null(cell)) return std::nullopt;
     return DifferenceSide{Money::fen(row.integer(cell)), date_of(row.integer(cell + 1))};
@@ -135,14 +132,15 @@ StoredDifference difference_from(const Rows::Row& row) {
                                .ordinal = static_cast<std::int32_t>(row.integer(7))},
                        .finding = set_of<Finding>(row.bytes(10), finding),
                        .ours = side_of(row, 11),
-                       .theirs = side_of(row, 13)},
+                       .theirs = side_of(row, 13),
+                       .their_trade = std::string(row.bytes(15))},
              .version = static_cast<std::int32_t>(row.integer(8)),
-             .state = set_of<DifferenceState>(row.bytes(15), difference_state),
-             .until = date_of(row.integer(16)),
-             .file = static_cast<std::int32_t>(row.integer(17)),
-             .on = date_of(row.integer(18)),
-             .who = std::string(row.bytes(19)),
-             .why = std::string(row.bytes(20))}};
+             .state = set_of<DifferenceState>(row.bytes(16), difference_state),
+             .until = date_of(row.integer(17)),
+             .file = static_cast<std::int32_t>(row.integer(18)),
+             .on = date_of(row.integer(19)),
+             .who = std::string(row.bytes(20)),
+             .why = std::string(row.bytes(21))}};
 }
 
 void add_side(Rows& rows, const std::optional<DifferenceSide>& side) {
@@ -160,6 +158,7 @@ void add_difference(Rows& rows, const StoredDifference& stored, std::int64_t act
     rows.add(it.found.key.ordinal).add(it.version).add(act).add(word(it.found.finding));
     add_side(rows, it.found.ours);
     add_side(rows, it.found.theirs);
+    rows.add(it.found.their_trade);
     rows.add(word(it.state))
         .add(date_cell(it.until))
         .add(it.file)
@@ -290,6 +289,18 @@ DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& row
     return connection.run(kReadRefunds, given, [&](const Rows::Row& row) {
         take({row.bytes(0), Money::fen(row.integer(1)), date_of(row.integer(2)), row.integer(3)});
     });
+}
+
+DatabaseResult<std::map<std::string, OrderNumber>> orders_of_trades(Connection& connection,
+                                                                    const ChannelKey& channel,
+                                                                    std::span<const std::string> trades) {
+    Rows given(kTradeAnywhere);
+    for (const std::string& trade : trades) given.add(channel.text()).add(trade);
+    std::map<std::string, OrderNumber> orders;
+    TRY(connection.run(kFindOrders, given, [&](const Rows::Row& row) {
+        orders.emplace(row.bytes(0), OrderNumber(region_of(row.integer(1)), row.integer(2)));
+    }));
+    return orders;
 }
 
 DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -85,6 +86,11 @@ DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& ro
 // Refunds that a bank has paid for the treasury, by the bank's reference; other channels have none.
 DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& rows,
                                       const std::function<void(const OurRow&)>& take);
+
+// Of payments by a channel that bear these trades, in whichever areas: their orders, where they have one.
+DatabaseResult<std::map<std::string, OrderNumber>> orders_of_trades(Connection& connection,
+                                                                    const ChannelKey& channel,
+                                                                    std::span<const std::string> trades);
 
 // Areas that have payments, and the channels by which any came.
 DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,

@@ -174,6 +174,7 @@ create table reconciliation_difference (
     ours_day      bigint,
     theirs_amount bigint,
     theirs_day    bigint,
+    theirs_trade  text   not null,  -- where it is another than ours; otherwise empty
     state         text   not null,
     until         bigint not null,
     file          bigint not null,
