@@ -17,6 +17,12 @@ add_library(canbao_test_options INTERFACE)
 target_compile_options(canbao_test_options INTERFACE -O1 $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=fuzzer-no-link>)
 target_link_libraries(canbao_test_options INTERFACE canbao_warnings)
 
+# The allocator of programs that work for long (docs/decisions/0005-dependencies.md). The sanitizers bring their own.
+add_library(canbao_allocator INTERFACE)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_link_libraries(canbao_allocator INTERFACE "${CANBAO_JEMALLOC}")
+endif()
+
 # canbao_folder(name [DEPENDS folder…] [SYSTEM library…])
 #
 # The static library canbao::<name> of src/<name>/*.cpp. *_test.cpp become the ctest unit.<name>, and main.cpp is left

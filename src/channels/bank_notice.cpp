@@ -25,14 +25,15 @@ constexpr RecordField kLines = {"lines", "缴费对象数"};
 
 class Reading {
    public:
-    explicit Reading(std::string_view text) : reader_(text) {}
+    Reading(std::string_view text, std::size_t most) : reader_(text), most_(most) {}
 
     FileResult<BankNotices> read() {
         if (!read_header()) return rejected();
         while (reader_.next() && !reader_.is("END")) {
-            if (out_->notices.size() == BankNotices::kMost) {
-                reader_.fail({}, fmt::format("一个文件最多{}笔", BankNotices::kMost),
-                             fmt::format("a file has at most {} notices", BankNotices::kMost));
+            // Records FOR belong to the last one.
+            if (out_->notices.size() == most_ && !reader_.is("FOR")) {
+                reader_.fail({}, fmt::format("一个文件最多{}笔", most_),
+                             fmt::format("a file has at most {} notices", most_));
                 return rejected();
             }
             read_record();
@@ -176,6 +177,7 @@ class Reading {
     }
 
     RecordReader reader_;
+    std::size_t most_;
     std::optional<BankNotices> out_;
     bool is_payment_open_ = false;  // lines of the last payment are awaited
     bool is_unreadable_ = false;    // the last payment
@@ -207,10 +209,10 @@ void append_state(std::string& out, const StateNotice& notice) {
 
 }  // namespace
 
-FileResult<BankNotices> read_bank_notices(std::string_view bytes) {
+FileResult<BankNotices> read_bank_notices(std::string_view bytes, std::size_t most) {
     auto text = RecordText::decode(bytes);
     if (!text) return tl::unexpected(std::move(text.error()));
-    return Reading(text->text()).read();
+    return Reading(text->text(), most).read();
 }
 
 Result<std::string> write_bank_notices(const BankNotices& notices, TextEncoding encoding) {

@@ -24,7 +24,7 @@ struct BankNotices {
     std::vector<ChannelNotice> notices;
 };
 
-FileResult<BankNotices> read_bank_notices(std::string_view bytes);
+FileResult<BankNotices> read_bank_notices(std::string_view bytes, std::size_t most = BankNotices::kMost);
 
 // Names of persons in it fit a record. Errors: the system does not know the encoding.
 Result<std::string> write_bank_notices(const BankNotices& notices, TextEncoding encoding);

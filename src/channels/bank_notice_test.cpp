@@ -55,6 +55,14 @@ TEST(BankNotice, is_read_as_it_is_written) {
     EXPECT_EQ(read_bank_notices(text_of(none))->notices.size(), 0U);
 }
 
+TEST(BankNotice, has_so_many_notices_and_no_more) {
+    BankNotices notices = three();
+    std::swap(notices.notices[1], notices.notices[2]);  // the last one has records FOR
+    const std::string text = text_of(notices);
+    EXPECT_TRUE(read_bank_notices(text, 3));
+    EXPECT_EQ(first_fault(read_bank_notices(text, 2)), "4 ");
+}
+
 TEST(BankNotice, may_tell_the_same_twice) {
     BankNotices notices = three();
     notices.notices.push_back(notices.notices[0]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 
 #include <fmt/format.h>
 
@@ -133,7 +134,6 @@ struct ChannelFile::Content {
         if (!channel)
             return fail(fmt::format("{} 中没有通知", choice.path),
                         fmt::format("there is nothing in {}", choice.path));
-        identity = fmt::format("{}/{}", word(form), hex_of(digest).substr(0, 32));
         return Done{};
     }
 };
@@ -146,8 +146,9 @@ ChannelFile& ChannelFile::operator=(ChannelFile&&) noexcept = default;
 Result<ChannelFile> ChannelFile::open(const ChannelFileChoice& choice) {
     auto file = TRY(MappedFile::open(choice.path));
     auto content = std::make_unique<Content>(std::move(file));
-    content->digest = sm3(content->file.bytes());
     std::string_view bytes = content->file.bytes();
+    // As long as the reading takes.
+    auto digest = std::async(std::launch::async, [bytes] { return sm3(bytes); });
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     const auto done =
         bytes.starts_with("CANBAO-BANK-NOTICES")   ? content->read_bank_notices_of(choice.path)
@@ -163,6 +164,9 @@ Result<ChannelFile> ChannelFile::open(const ChannelFileChoice& choice) {
                                    "CANBAO-DEBIT-RESULT or CANBAO-SHIFT, or has one JSON notice a line",
                                    choice.path)));
     if (!done) return tl::unexpected(done.error());
+    content->digest = digest.get();
+    if (content->form == ChannelFileForm::callbacks)
+        content->identity = fmt::format("{}/{}", word(content->form), hex_of(content->digest).substr(0, 32));
     if (choice.channel && content->form != ChannelFileForm::shift && *choice.channel != *content->channel)
         return fail(fmt::format("{} 是渠道 {} 的文件，不是 {} 的", choice.path, content->channel->text(),
                                 choice.channel->text()),
