@@ -5,6 +5,7 @@
 #include "cli/money_commands.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
+#include "procedure/decide_difference.h"
 #include "procedure/office_clock.h"
 #include "procedure/permission.h"
 #include "procedure/reconcile.h"

@@ -40,7 +40,7 @@ struct DebitsMade {
     // Who has an agreement, but is in no row:
     std::uint64_t nothing_due = 0;    // no bill that counts says that they owe anything
     std::uint64_t paid = 0;           // or the contribution was given back
-    std::uint64_t being_debited = 0;  // by a file that is not answered
+    std::uint64_t being_debited = 0;  // by a file that is not answered, or whose answer is being taken
     std::uint64_t changed = 0;        // something was recorded since the bills
 };
 // Orders for whoever has an agreement and a bill to be paid, and the file of them: the next of the channel,

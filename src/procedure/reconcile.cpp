@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::string_view kActReconcile = "reconcile";
 constexpr std::string_view kActPostings = "postings";
-constexpr std::string_view kActDifference = "difference";
 constexpr std::size_t kPostingsOfAct = 4000;
 // A payment of ours may bear another day than the channel's: about midnight, and over its closing.
 constexpr int kDaysAround = 7;
@@ -286,42 +285,58 @@ class Reconciling {
         return all;
     }
 
-    // All versions and the run are one act; what others wrote meanwhile is seen, for the area is held.
+    // All versions and the run are one act; what others wrote meanwhile is seen, for the area is held. The
+    // same once more writes nothing.
     DatabaseResult<Done> write(const std::vector<FoundDifference>& found, StoredReconciliation& run,
                                ReconcileReport& report) {
-        const BulkAct act = {
-            .area = order_.area,
-            .client = std::string(kActReconcile),
-            .key = fmt::format("{}/{}/{}/{}/{}", run.key.channel.text(), run.key.first.text(),
-                               run.key.last.text(), run.file, writer_.now()),
-            .kind = std::string(kActReconcile),
-            .on = order_.on,
-            .command = "{}",
-            .decision = {}};
-        const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
-            run.act = number;
-            const RunChanges changes = TRY(changes_of(found, run, report));
-            std::vector<StoredDifference> rows;
-            rows.reserve(changes.here.size() + changes.elsewhere.size());
-            for (const Difference& each : changes.here) rows.push_back({run.key, each});
-            for (const Difference& each : changes.elsewhere) rows.push_back({place_elsewhere(each), each});
+        const auto work = [&](BulkTransaction& transaction) -> DatabaseResult<Done> {
+            const Known known = TRY(known_before(run));
+            const RunChanges changes = TRY(changes_of(found, known, run, report));
             report.changed = changes.here;
             report.elsewhere = changes.elsewhere.size();
             report.unchanged = changes.unchanged;
-            return rows_of_reconciliation(run, rows);
+            if (known.same && changes.here.empty() && changes.elsewhere.empty()) {
+                report.act = known.same->act;
+                return Done{};
+            }
+            report.act = run.act = TRY(transaction.take_numbers(1));
+            std::vector<StoredDifference> rows;
+            rows.reserve(changes.here.size() + changes.elsewhere.size());
+            for (const Difference& each : changes.here) rows.push_back({run.key, each});
+            for (const Difference& each : changes.elsewhere)
+                rows.push_back({place_elsewhere(known, each), each});
+            std::vector<Facts> facts = rows_of_reconciliation(run, rows);
+            const FactDigests digests = digests_of(facts);
+            return transaction.write(act_of(run), run.act, std::move(facts), digests);
         };
-        report.act = TRY(writer_.write_alone(act, facts_by));
-        return Done{};
+        return writer_.write_together(order_.area, {}, work);
     }
 
-    DatabaseResult<RunChanges> changes_of(const std::vector<FoundDifference>& found,
-                                          const StoredReconciliation& run, const ReconcileReport& report) {
-        Connection& connection = writer_.connection();
+    BulkAct act_of(const StoredReconciliation& run) const {
+        return {.area = order_.area,
+                .client = std::string(kActReconcile),
+                .key = fmt::format("{}/{}/{}/{}/{}", run.key.channel.text(), run.key.first.text(),
+                                   run.key.last.text(), run.file, run.act),
+                .kind = std::string(kActReconcile),
+                .on = order_.on,
+                .command = "{}",
+                .decision = {}};
+    }
+
+    // What the books say of the channel before the run.
+    struct Known {
+        std::vector<Difference> here;             // of the statement's days
+        std::vector<StoredDifference> elsewhere;  // of others
         std::int32_t last_file = 0;
-        for (const StoredReconciliation& earlier :
+        std::optional<StoredReconciliation> same;  // the last run, if it was this one
+    };
+    DatabaseResult<Known> known_before(const StoredReconciliation& run) {
+        Connection& connection = writer_.connection();
+        Known known;
+        for (StoredReconciliation& earlier :
              TRY(reconciliations_of(connection, order_.area, run.key.channel))) {
             if (earlier.key != run.key) continue;
-            last_file = std::max(last_file, earlier.file);
+            known.last_file = std::max(known.last_file, earlier.file);
             if (earlier.file == run.file && earlier.digest != run.digest)
                 return refuse(Error::of(
                     fmt::format("第{}号对账单此前已对过，内容却不同：请向渠道索取编号更大的更正文件",
@@ -330,27 +345,33 @@ class Reconciling {
                         "statement {} was reconciled before with another content: ask the channel for a "
                         "corrected file of a greater number",
                         run.file)));
+            const bool is_same =
+                earlier.file == run.file && earlier.matched == run.matched && earlier.amount == run.amount;
+            known.same = is_same ? std::optional(std::move(earlier)) : std::nullopt;
         }
-        std::vector<Difference> here;
-        known_elsewhere_ = {};
         for (StoredDifference& stored : TRY(differences_of(connection, order_.area, run.key.channel))) {
             if (stored.key == run.key)
-                here.push_back(std::move(stored.difference));
+                known.here.push_back(std::move(stored.difference));
             else
-                known_elsewhere_.push_back(std::move(stored));
+                known.elsewhere.push_back(std::move(stored));
         }
+        return known;
+    }
+
+    DatabaseResult<RunChanges> changes_of(const std::vector<FoundDifference>& found, const Known& known,
+                                          const StoredReconciliation& run, const ReconcileReport& report) {
         std::vector<Difference> elsewhere;
-        elsewhere.reserve(known_elsewhere_.size());
-        for (const StoredDifference& stored : known_elsewhere_) elsewhere.push_back(stored.difference);
-        auto changes = changes_of_run(found, {here, elsewhere, last_file},
+        elsewhere.reserve(known.elsewhere.size());
+        for (const StoredDifference& stored : known.elsewhere) elsewhere.push_back(stored.difference);
+        auto changes = changes_of_run(found, {known.here, elsewhere, known.last_file},
                                       {.file = run.file, .on = order_.on, .until = report.until});
         if (!changes) return refuse(std::move(changes.error()));
         return *std::move(changes);
     }
 
     // The statement to which a difference of other days belongs.
-    ReconciliationKey place_elsewhere(const Difference& difference) const {
-        for (const StoredDifference& stored : known_elsewhere_)
+    static ReconciliationKey place_elsewhere(const Known& known, const Difference& difference) {
+        for (const StoredDifference& stored : known.elsewhere)
             if (stored.difference.found.key == difference.found.key &&
                 stored.difference.version + 1 == difference.version)
                 return stored.key;
@@ -360,44 +381,12 @@ class Reconciling {
     BulkWriter& writer_;
     const DatabaseAddress& database_;
     const ReconcileOrder& order_;
-    std::vector<StoredDifference> known_elsewhere_;
 };
-
 }  // namespace
 
 DatabaseResult<ReconcileReport> reconcile(BulkWriter& writer, const DatabaseAddress& database,
                                           const ReconcileOrder& order) {
     return Reconciling(writer, database, order).run();
-}
-
-DatabaseResult<Difference> decide_difference(BulkWriter& writer, const DifferenceDecision& decision) {
-    if (auto fault = refuse_payment(writer.actor(), decision.area))
-        return refuse(Error{std::move(fault->message)});
-    std::optional<Difference> next;
-    const BulkAct act = {
-        .area = decision.area,
-        .client = std::string(kActDifference),
-        .key = fmt::format("{}/{}/{}", decision.channel.text(), decision.key.trade, writer.now()),
-        .kind = std::string(kActDifference),
-        .on = decision.on,
-        .command = fmt::format(R"({{"to":"{}"}})", word(decision.step.to)),
-        .decision = {}};
-    const auto facts_by = [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
-        for (const StoredDifference& stored :
-             TRY(differences_of(writer.connection(), decision.area, decision.channel))) {
-            if (stored.difference.found.key != decision.key || !is_open(stored.difference.state)) continue;
-            auto stepped = step(stored.difference, decision.step, decision.on);
-            if (!stepped) return refuse(std::move(stepped.error()));
-            next = *stepped;
-            const StoredDifference row{stored.key, *std::move(stepped)};
-            return rows_of_differences({&row, 1}, number);
-        }
-        return refuse(
-            Error::of(fmt::format("没有交易号 {} 的未了差异", decision.key.trade),
-                      fmt::format("there is no open difference of the trade {}", decision.key.trade)));
-    };
-    TRY(writer.write_alone(act, facts_by));
-    return *std::move(next);
 }
 
 }  // namespace canbao

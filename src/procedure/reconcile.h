@@ -25,7 +25,7 @@ struct ReconcileReport {
     explicit ReconcileReport(StatementHeader of) : header(std::move(of)) {}
 
     StatementHeader header;
-    std::int64_t act = 0;
+    std::int64_t act = 0;  // of the run; of the same once more, which writes nothing, that of the first
     std::array<StatementTotal, kEntryKinds.size()> theirs{};
     struct Row {
         EntryKind kind;
@@ -46,15 +46,5 @@ struct ReconcileReport {
 // asked for; a later one of its days was reconciled; the actor may not.
 DatabaseResult<ReconcileReport> reconcile(BulkWriter& writer, const DatabaseAddress& database,
                                           const ReconcileOrder& order);
-
-// What people decide on a difference of a channel.
-struct DifferenceDecision {
-    RegionCode area;
-    ChannelKey channel;
-    DifferenceKey key;
-    DifferenceStep step;
-    Date on;
-};
-DatabaseResult<Difference> decide_difference(BulkWriter& writer, const DifferenceDecision& decision);
 
 }  // namespace canbao

@@ -50,6 +50,16 @@ constexpr SqlStatement kReadFailures = {
     "on f.area = given.area and f.channel = given.channel and f.file = given.file",
     kFileGiven, kFailure};
 
+// Rows of which the answer, if there is one, says that they were debited, and whose payment is not recorded
+// yet.
+constexpr Column kDebited[] = {{"person", kInteger}};
+constexpr SqlStatement kReadUnsettled = {
+    "select r.person from given join debit_row r on r.area = given.area and r.channel = given.channel "
+    "and r.file = given.file and not exists (select 1 from debit_failure f where f.area = r.area "
+    "and f.channel = r.channel and f.file = r.file and f.line = r.line) and not exists (select 1 from payment p "
+    "where p.area = r.area and p.order_number = r.pay_order)",
+    kFileGiven, kDebited};
+
 constexpr Column kPersonGiven[] = {{"area", kInteger}, {"person", kInteger}};
 constexpr Column kPerson[] = {{"person", kInteger}};
 constexpr SqlStatement kFindRegistered = {
@@ -147,9 +157,9 @@ DatabaseResult<std::set<PersonNumber>> persons_being_debited(Connection& connect
                                                              int year) {
     std::set<PersonNumber> persons;
     for (const StoredDebitFile& file : TRY(read_debit_files(connection, area))) {
-        if (file.year != year || file.answer) continue;
-        TRY(connection.run(kReadRows, given_of(file.key), [&](const Rows::Row& row) {
-            persons.insert(static_cast<PersonNumber>(row.integer(6)));
+        if (file.year != year) continue;
+        TRY(connection.run(kReadUnsettled, given_of(file.key), [&](const Rows::Row& row) {
+            persons.insert(static_cast<PersonNumber>(row.integer(0)));
         }));
     }
     return persons;

@@ -65,7 +65,8 @@ struct StoredDebit {
 DatabaseResult<std::vector<StoredDebitFile>> read_debit_files(Connection& connection, RegionCode area);
 // Its rows in their order.
 DatabaseResult<std::vector<StoredDebit>> read_debits(Connection& connection, const DebitFileKey& file);
-// For whom a file was sent that is not answered, of whichever channel.
+// For whom a file was sent that is not answered, of whichever channel; or is answered, and the payment of
+// which it tells is not recorded yet: whoever takes an answer records that there is one before its payments.
 DatabaseResult<std::set<PersonNumber>> persons_being_debited(Connection& connection, RegionCode area,
                                                              int year);
 
