@@ -11,9 +11,9 @@
 #include "decision/batch_plan.h"
 #include "files/policy_directory.h"
 #include "policy/policy_change.h"
-#include "procedure/quote_columns.h"
-#include "procedure/synthesise.h"
-#include "procedure/what_if.h"
+#include "procedure/quotes/quote_columns.h"
+#include "procedure/quotes/synthesise.h"
+#include "procedure/quotes/what_if.h"
 
 namespace canbao {
 namespace {

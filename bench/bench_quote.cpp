@@ -9,7 +9,7 @@
 #include "channels/decision_json.h"
 #include "channels/person_json.h"
 #include "files/policy_directory.h"
-#include "procedure/synthesise.h"
+#include "procedure/quotes/synthesise.h"
 
 namespace canbao {
 namespace {

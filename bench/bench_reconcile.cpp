@@ -26,7 +26,7 @@
 #include "cli/office.h"
 #include "collection/key_match.h"
 #include "files/mapped_file.h"
-#include "procedure/reconcile.h"
+#include "procedure/money/reconcile.h"
 #include "store/payment_store.h"
 #include "vocabulary/check.h"
 #include "vocabulary/moment.h"

@@ -7,7 +7,7 @@
 #include "cli/office.h"
 #include "cli/population_profile_file.h"
 #include "procedure/bulk_act.h"
-#include "procedure/synthesise.h"
+#include "procedure/quotes/synthesise.h"
 #include "registry/register_book.h"
 #include "registry/synthetic_population.h"
 #include "store/register_store.h"

@@ -25,18 +25,19 @@ endif()
 
 # canbao_folder(name [DEPENDS folder…] [SYSTEM library…])
 #
-# The static library canbao::<name> of src/<name>/*.cpp. *_test.cpp become the ctest unit.<name>, and main.cpp is left
-# to whoever calls. A folder without sources is an interface, so that a folder may begin with a header, or with nothing.
+# The static library canbao::<name> of src/<name>/*.cpp; that of a folder's room a/b is canbao::a_b. *_test.cpp become the
+# ctest unit.<name>, and main.cpp is left to whoever calls. A folder without sources is an interface, so that a folder may begin with a header, or with nothing.
 function(canbao_folder name)
   cmake_parse_arguments(PARSE_ARGV 1 folder "" "" "DEPENDS;SYSTEM")
   list(TRANSFORM folder_DEPENDS PREPEND canbao::)
 
+  string(REPLACE "/" "_" library_name "${name}")
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
 
-  set(library canbao_${name})
+  set(library canbao_${library_name})
   if(sources)
     add_library(${library} STATIC ${sources})
     target_include_directories(${library} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -46,15 +47,15 @@ function(canbao_folder name)
     target_include_directories(${library} INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}")
     target_link_libraries(${library} INTERFACE ${folder_DEPENDS} ${folder_SYSTEM})
   endif()
-  add_library(canbao::${name} ALIAS ${library})
+  add_library(canbao::${library_name} ALIAS ${library})
 
   if(tests AND CANBAO_TESTS)
-    add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE
+    add_executable(${library_name}_test ${tests})
+    target_link_libraries(${library_name}_test PRIVATE
       ${library} rapidcheck rapidcheck_gtest GTest::gmock GTest::gtest_main canbao_test_options)
-    target_compile_definitions(${name}_test PRIVATE CANBAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    add_test(NAME unit.${name} COMMAND ${name}_test --gtest_brief=1)
+    target_compile_definitions(${library_name}_test PRIVATE CANBAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME unit.${library_name} COMMAND ${library_name}_test --gtest_brief=1)
     # The same invented people at every run; a run by hand without RC_PARAMS meets others.
-    set_tests_properties(unit.${name} PROPERTIES LABELS unit ENVIRONMENT "RC_PARAMS=seed=20300101")
+    set_tests_properties(unit.${library_name} PROPERTIES LABELS unit ENVIRONMENT "RC_PARAMS=seed=20300101")
   endif()
 endfunction()

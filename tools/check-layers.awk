@@ -65,8 +65,7 @@ function check_include(where, folder, line,    path, first, quoted) {
     quoted = substr(line, RSTART, 1) == "\""
     path = substr(line, RSTART + 1, RLENGTH - 2)
     first = path
-    sub(/\/.*/, "", first)
-    if (!(path ~ /\// && first in layer_of)) {
+    if (!sub(/\/[^\/]*$/, "", first) || !(first in layer_of)) {
         if (quoted) fault(where, "引用路径须以 src 下的目录开头：" path, "an include path begins with a folder of src, third parties stand in <>")
         return
     }
@@ -79,7 +78,7 @@ function check_code(where, folder, code) {
     code = " " code " "
     if (layer_of[folder] <= 4 && match(code, word_edge "(double|float)" word_edge))
         fault(where, "第0至4层不用 double、float", "no double or float in layers 0 to 4")
-    if (folder !~ /^(procedure|api|cli)$/ && (code ~ /system_clock|std::time[^A-Za-z0-9_]/ || code ~ word_edge "now *\\( *\\)"))
+    if (folder !~ /^(procedure|api|cli)(\/|$)/ && (code ~ /system_clock|std::time[^A-Za-z0-9_]/ || code ~ word_edge "now *\\( *\\)"))
         fault(where, "只有 procedure、api、cli 可读时钟，其余由参数传入", "only procedure, api and cli read the clock: take the time as an argument")
 }
 
@@ -94,7 +93,7 @@ function check_file(file,    folder, line, code, number, once) {
     folder = file
     sub(/^src\//, "", folder)
     if (folder !~ /\//) { fault(file ":1", "文件须在 src 下的目录中，见 tools/layers.txt", "a file lies in a folder named in tools/layers.txt"); return }
-    sub(/\/.*/, "", folder)
+    sub(/\/[^\/]*$/, "", folder)
     check_name(file)
     if (!(folder in layer_of)) { fault(file ":1", "tools/layers.txt 中没有目录 " folder, "no folder " folder " in tools/layers.txt"); return }
 

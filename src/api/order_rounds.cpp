@@ -1,7 +1,7 @@
 #include "api/order_rounds.h"
 
 #include "gateway/asked_program.h"
-#include "procedure/ask_channels.h"
+#include "procedure/money/ask_channels.h"
 #include "store/end_process.h"
 
 namespace canbao {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "procedure/money/read_payments.h"
 #include "procedure/office_clock.h"
 #include "procedure/prepared_act.h"
-#include "procedure/read_payments.h"
 
 namespace canbao {
 namespace {

@@ -6,7 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "cli/bill_text.h"
-#include "procedure/list_bills.h"
+#include "procedure/season/list_bills.h"
 
 namespace canbao {
 

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "procedure/bill_exceptions.h"
-#include "procedure/bill_season.h"
+#include "procedure/season/bill_exceptions.h"
+#include "procedure/season/bill_season.h"
 
 namespace canbao {
 

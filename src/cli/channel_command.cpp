@@ -10,7 +10,7 @@
 #include "gateway/asked_program.h"
 #include "gateway/channel_simulator.h"
 #include "gateway/seeded_draws.h"
-#include "procedure/ask_channels.h"
+#include "procedure/money/ask_channels.h"
 #include "vocabulary/overloaded.h"
 
 namespace canbao {

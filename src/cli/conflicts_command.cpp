@@ -5,7 +5,7 @@
 #include "cli/coverage_commands.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
-#include "procedure/list_conflicts.h"
+#include "procedure/lists/list_conflicts.h"
 #include "procedure/office_clock.h"
 #include "store/database.h"
 #include "store/key_store.h"

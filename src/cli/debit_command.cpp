@@ -9,7 +9,7 @@
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
 #include "files/mapped_file.h"
-#include "procedure/debits.h"
+#include "procedure/money/debits.h"
 #include "procedure/office_clock.h"
 #include "store/sm3.h"
 #include "vocabulary/moment.h"

@@ -10,8 +10,8 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/progress.h"
-#include "procedure/decide_lines.h"
-#include "procedure/quote_columns.h"
+#include "procedure/quotes/decide_lines.h"
+#include "procedure/quotes/quote_columns.h"
 
 namespace canbao {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/office.h"
-#include "procedure/list_file.h"
+#include "procedure/lists/list_file.h"
 #include "registry/region_list.h"
 
 namespace canbao {

@@ -5,7 +5,7 @@
 #include "cli/import_commands.h"
 #include "cli/take_list.h"
 #include "cli/text_table.h"
-#include "procedure/import_follow_up.h"
+#include "procedure/season/import_follow_up.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 

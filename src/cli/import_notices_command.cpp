@@ -9,7 +9,7 @@
 #include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_template.h"
-#include "procedure/import_notices.h"
+#include "procedure/lists/import_notices.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

@@ -8,7 +8,7 @@
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
-#include "procedure/import_population.h"
+#include "procedure/lists/import_population.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

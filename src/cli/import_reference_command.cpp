@@ -10,7 +10,7 @@
 #include "cli/reference_text.h"
 #include "cli/take_list.h"
 #include "files/sheet_template.h"
-#include "procedure/import_reference.h"
+#include "procedure/lists/import_reference.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 

@@ -10,7 +10,7 @@
 #include "cli/roster_text.h"
 #include "cli/take_list.h"
 #include "files/sheet_template.h"
-#include "procedure/import_roster.h"
+#include "procedure/lists/import_roster.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

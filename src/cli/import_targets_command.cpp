@@ -6,7 +6,7 @@
 #include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
-#include "procedure/import_targets.h"
+#include "procedure/season/import_targets.h"
 #include "vocabulary/moment.h"
 #include "vocabulary/personal.h"
 

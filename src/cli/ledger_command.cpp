@@ -4,8 +4,8 @@
 #include "cli/console.h"
 #include "cli/money_commands.h"
 #include "cli/text_table.h"
+#include "procedure/money/read_ledger.h"
 #include "procedure/office_clock.h"
-#include "procedure/read_ledger.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

@@ -9,8 +9,8 @@
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
-#include "procedure/read_payments.h"
-#include "procedure/take_payments.h"
+#include "procedure/money/read_payments.h"
+#include "procedure/money/take_payments.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "procedure/import_population.h"
+#include "procedure/lists/import_population.h"
 
 namespace canbao {
 

@@ -7,9 +7,9 @@
 #include "cli/population_profile_file.h"
 #include "cli/progress.h"
 #include "cli/season_text.h"
-#include "procedure/invented_list.h"
-#include "procedure/preview_season.h"
-#include "procedure/synthesise.h"
+#include "procedure/lists/invented_list.h"
+#include "procedure/quotes/synthesise.h"
+#include "procedure/season/preview_season.h"
 
 namespace canbao {
 namespace {

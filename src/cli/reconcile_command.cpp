@@ -5,10 +5,10 @@
 #include "cli/money_commands.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
-#include "procedure/decide_difference.h"
+#include "procedure/money/decide_difference.h"
+#include "procedure/money/reconcile.h"
 #include "procedure/office_clock.h"
 #include "procedure/permission.h"
-#include "procedure/reconcile.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

@@ -8,8 +8,8 @@
 #include "cli/import_commands.h"
 #include "cli/reference_commands.h"
 #include "cli/text_table.h"
+#include "procedure/lists/reference_lists.h"
 #include "procedure/office_clock.h"
-#include "procedure/reference_lists.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "procedure/import_reference.h"
+#include "procedure/lists/import_reference.h"
 
 namespace canbao {
 

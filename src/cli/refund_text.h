@@ -5,9 +5,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "procedure/read_refunds.h"
-#include "procedure/refund_acts.h"
-#include "procedure/refund_batch.h"
+#include "procedure/money/read_refunds.h"
+#include "procedure/money/refund_acts.h"
+#include "procedure/money/refund_batch.h"
 
 namespace canbao {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "policy/catalogue.h"
-#include "procedure/import_roster.h"
+#include "procedure/lists/import_roster.h"
 
 namespace canbao {
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "procedure/preview_season.h"
+#include "procedure/season/preview_season.h"
 
 namespace canbao {
 

@@ -6,7 +6,7 @@
 #include "cli/money_commands.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
-#include "procedure/simulate_channels.h"
+#include "procedure/money/simulate_channels.h"
 #include "store/database.h"
 
 namespace canbao {

@@ -5,7 +5,7 @@
 #include "cli/progress.h"
 #include "cli/refund_commands.h"
 #include "cli/text_table.h"
-#include "procedure/subsidies.h"
+#include "procedure/money/subsidies.h"
 #include "store/key_store.h"
 #include "vocabulary/id_number.h"
 #include "vocabulary/moment.h"

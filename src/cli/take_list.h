@@ -5,7 +5,7 @@
 
 #include "cli/import_commands.h"
 #include "procedure/bulk_act.h"
-#include "procedure/returned_rows.h"
+#include "procedure/lists/returned_rows.h"
 #include "store/key_store.h"
 
 namespace canbao {

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "procedure/what_if.h"
+#include "procedure/quotes/what_if.h"
 
 namespace canbao {
 

@@ -8,6 +8,7 @@
 #include "procedure/acts.h"
 #include "procedure/office_clock.h"
 #include "procedure/pass_point.h"
+#include "procedure/sealed_places.h"
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/order_store.h"

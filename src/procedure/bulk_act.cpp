@@ -2,6 +2,7 @@
 
 #include "procedure/pass_point.h"
 #include "procedure/prepared_act.h"
+#include "procedure/sealed_places.h"
 #include "store/act_store.h"
 #include "store/end_process.h"
 #include "store/key_store.h"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "procedure/sealed_places.h"
+
 namespace canbao {
 namespace {
 

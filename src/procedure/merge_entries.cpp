@@ -1,4 +1,5 @@
 #include "procedure/found_person.h"
+#include "procedure/sealed_places.h"
 
 namespace canbao {
 

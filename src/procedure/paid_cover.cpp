@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "procedure/subsidies.h"
 #include "store/payment_basis.h"
+#include "store/subsidy_store.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {

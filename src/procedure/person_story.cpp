@@ -4,6 +4,7 @@
 
 #include "procedure/act_numbers.h"
 #include "procedure/person_facts.h"
+#include "procedure/sealed_places.h"
 #include "store/database.h"
 #include "store/list_store.h"
 #include "store/register_store.h"

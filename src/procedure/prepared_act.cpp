@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "channels/act_text.h"
+#include "procedure/sealed_places.h"
 #include "vocabulary/overloaded.h"
 
 namespace canbao {
@@ -46,23 +47,6 @@ std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& doc
 
 std::vector<BlindIndex> digests_of_command(const KeyRing& keys, std::string_view canonical) {
     return keys.indexes_of("command/" + std::string(canonical));
-}
-
-std::string place_of_command(const ActKey& key) {
-    return fmt::format("act.command/{}/{}/{}", key.area.text(), key.client, key.key);
-}
-
-std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number, std::int64_t act) {
-    // Made for each sealed column: by hand.
-    std::string place = "person_detail.";
-    place += column;
-    place += '/';
-    place += area.text();
-    place += '/';
-    place += std::to_string(static_cast<std::int64_t>(number));
-    place += '/';
-    place += std::to_string(act);
-    return place;
 }
 
 PreparedAct prepare_act(ActCommand command, Actor actor, std::string client, const KeyRing& keys) {

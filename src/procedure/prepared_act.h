@@ -36,8 +36,4 @@ std::vector<BlindIndex> indexes_of(ReadyKeys& keys, const DocumentReference& doc
 // first.
 std::vector<BlindIndex> digests_of_command(const KeyRing& keys, std::string_view canonical);
 
-// Where sealed columns belong: anywhere else they cannot be opened.
-std::string place_of_command(const ActKey& key);
-std::string place_of_detail(std::string_view column, RegionCode area, PersonNumber number, std::int64_t act);
-
 }  // namespace canbao

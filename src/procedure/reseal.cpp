@@ -1,9 +1,9 @@
 #include "procedure/reseal.h"
 
-#include "procedure/follow_up.h"
 #include "procedure/prepared_act.h"
-#include "procedure/refund_acts.h"
+#include "procedure/sealed_places.h"
 #include "store/cells.h"
+#include "store/coverage_store.h"
 #include "store/key_store.h"
 #include "store/refund_store.h"
 #include "store/reseal_store.h"

@@ -13,6 +13,8 @@ namespace canbao {
 // Words of the acts on subsidies; no bill rests on them.
 constexpr std::string_view kActConfirmSubsidies = "subsidy_confirm";
 constexpr std::string_view kActReceiveSubsidy = "subsidy_receive";
+// The channel of what nobody pays at: who is confirmed.
+constexpr std::string_view kSubsidyChannel = "subsidy";
 
 // The table of what payers of subsidies have transferred.
 std::span<const FactTable> subsidy_tables();

@@ -15,7 +15,7 @@
 #include "files/line_source.h"
 #include "gateway/channel_simulator.h"
 #include "procedure/act_batch.h"
-#include "procedure/take_payments.h"
+#include "procedure/money/take_payments.h"
 #include "vocabulary/moment.h"
 
 namespace canbao::faults {

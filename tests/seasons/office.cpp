@@ -4,7 +4,7 @@
 
 #include "channels/act_line.h"
 #include "policy/real_policies.h"
-#include "procedure/bill_season.h"
+#include "procedure/season/bill_season.h"
 #include "store/act_store.h"
 #include "store/key_store.h"
 #include "store/list_store.h"

@@ -10,10 +10,10 @@
 #include "files/key_ring.h"
 #include "procedure/act_batch.h"
 #include "procedure/bulk_act.h"
+#include "procedure/money/refund_acts.h"
+#include "procedure/money/refund_batch.h"
 #include "procedure/payment_batch.h"
-#include "procedure/refund_acts.h"
-#include "procedure/refund_batch.h"
-#include "procedure/season_acts.h"
+#include "procedure/season/season_acts.h"
 #include "seasons/event.h"
 #include "store/test_databases.h"
 

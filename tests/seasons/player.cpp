@@ -8,8 +8,8 @@
 
 #include "channels/refund_file.h"
 #include "procedure/act_numbers.h"
+#include "procedure/money/subsidies.h"
 #include "procedure/office_clock.h"
-#include "procedure/subsidies.h"
 #include "seasons/model.h"
 #include "seasons/office.h"
 
