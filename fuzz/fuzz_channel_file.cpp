@@ -73,9 +73,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     };
     const auto notices = read_bank_notices(text);
     if (taken(notices))
-        check_again(*notices, &read_bank_notices, [](const BankNotices& value, TextEncoding encoding) {
-            return *write_bank_notices(value, encoding);
-        });
+        check_again(
+            *notices, [](std::string_view again) { return read_bank_notices(again); },
+            [](const BankNotices& value, TextEncoding encoding) {
+                return *write_bank_notices(value, encoding);
+            });
     const auto debits = DebitFile::read(text);
     if (taken(debits)) check_again(*debits, &DebitFile::read, &written);
     const auto results = DebitResultFile::read(text);

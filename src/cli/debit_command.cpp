@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 
 #include "cli/console.h"
 #include "cli/money_commands.h"
@@ -115,12 +114,15 @@ class DebitCommand {
         if (!channel) return complain(channel.error(), language());
         const auto encoding = this->encoding();
         if (!encoding) return complain(encoding.error(), language());
+        // What cannot be written is said before a file is made.
+        auto sink = ByteSink::open(options_.file);
+        if (!sink) return complain(sink.error(), language());
         auto writer = this->writer();
         if (!writer) return complain(writer.error(), language());
         const auto made =
             make_debit_file(*writer, {.season = {area_, options_.year}, .channel = *channel, .on = on_});
         if (!made) return complain(made.error(), language());
-        if (const auto saved = save(*made, *encoding); !saved) {
+        if (const auto saved = save(*made, *encoding, *sink); !saved) {
             const int number = made->file.key.number;
             complain(
                 Error::of(fmt::format("第{}号批扣文件已建立，但没有写成；再写一次：debit write --number {}",
@@ -152,9 +154,12 @@ class DebitCommand {
     int write() const {
         const auto encoding = this->encoding();
         if (!encoding) return complain(encoding.error(), language());
+        auto sink = ByteSink::open(options_.file);
+        if (!sink) return complain(sink.error(), language());
         const auto made = read();
         if (!made) return complain(made.error(), language());
-        if (const auto saved = save(*made, *encoding); !saved) return complain(saved.error(), language());
+        if (const auto saved = save(*made, *encoding, *sink); !saved)
+            return complain(saved.error(), language());
         return print(file_text(*made), file_json(made->file));
     }
 
@@ -172,11 +177,8 @@ class DebitCommand {
         return fail("--encoding 应为 utf8 或 gb18030", "--encoding is utf8 or gb18030");
     }
 
-    Result<Done> save(const DebitsMade& made, TextEncoding encoding) const {
+    static Result<Done> save(const DebitsMade& made, TextEncoding encoding, ByteSink& sink) {
         const std::string text = TRY(text_of_debit_file(made, encoding));
-        // For the bank alone.
-        ::umask(S_IRWXG | S_IRWXO);
-        ByteSink sink = TRY(ByteSink::open(options_.file));
         sink.buffer() += text;
         return sink.finish();
     }

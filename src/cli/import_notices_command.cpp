@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/import_commands.h"
 #include "cli/progress.h"
+#include "cli/spare_inputs.h"
 #include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_template.h"
@@ -33,6 +34,7 @@ Result<NoticeOrder> order_of(const NoticeOptions& options, NoticeKind kind) {
     if (order.area.text().size() != kCountyText || order.area.text().ends_with("00"))
         return fail("--area 应为医保区划（县级，六位）", "--area is an enrolment area: a county, six digits");
     TRY(refuse_day_ahead(order.as_of));
+    TRY(spare_inputs(options.list.feedback, {options.regions}));
     return order;
 }
 

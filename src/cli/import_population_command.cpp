@@ -6,6 +6,7 @@
 #include "cli/import_commands.h"
 #include "cli/population_answer.h"
 #include "cli/progress.h"
+#include "cli/spare_inputs.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
 #include "procedure/lists/import_population.h"
@@ -21,6 +22,7 @@ Result<std::optional<std::string>> feedback_of(const ImportPopulationOptions& op
     if (writes_over(options.list.feedback, options.list.file))
         return fail("退回的行不能写在名单上，请换一个文件名",
                     "the rows that go back cannot be written over the list: name another file");
+    TRY(spare_inputs(options.list.feedback, {options.regions}));
     return std::optional(options.list.feedback);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/import_commands.h"
 #include "cli/reference_commands.h"
 #include "cli/reference_text.h"
+#include "cli/spare_inputs.h"
 #include "cli/take_list.h"
 #include "files/sheet_template.h"
 #include "procedure/lists/import_reference.h"
@@ -21,6 +22,7 @@ Result<ReferenceOrder> order_of(const ImportReferenceOptions& options) {
     ListFileChoice file = TRY(list_choice(options.list));
     const RegionCode area = TRY(named_area(options.area));
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
+    TRY(spare_inputs(options.list.feedback, {options.regions}));
     const Date on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on));
     return ReferenceOrder{.area = area, .document = document.plain(), .on = on, .file = std::move(file)};
 }

@@ -3,6 +3,7 @@
 
 #include "cli/console.h"
 #include "cli/import_commands.h"
+#include "cli/spare_inputs.h"
 #include "cli/take_list.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
@@ -21,6 +22,7 @@ Result<TargetsOrder> order_of(const TargetsOptions& options) {
     if (area.text().size() != kDigits)
         return fail("--area 应为六位的医保区划", "--area is an enrolment area of six digits");
     const EvidenceText document = TRY(EvidenceText::parse(options.document));
+    TRY(spare_inputs(options.list.feedback, {options.regions}));
     return TargetsOrder{
         .season = {area, options.year},
         .on = options.on.empty() ? civil_day(system_clock_now()) : TRY(Date::parse(options.on)),
@@ -129,6 +131,7 @@ Result<std::vector<std::vector<std::string>>> places_of(const TemplateOptions& o
 }
 
 Result<Done> write_form(const TemplateOptions& options, Language language) {
+    TRY(spare_inputs(options.output, {options.regions}));
     const auto rows = TRY(places_of(options, language));
     constexpr double kWide = 20;
     std::vector<WrittenColumn> columns;

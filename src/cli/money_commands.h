@@ -25,7 +25,9 @@ struct PaymentOptions {
     std::string area;
     std::string channel;
     std::string file;
-    std::string output;            // answers, one a line; empty: none
+    std::string output;  // answers, one a line; empty: none
+    // Of a shift at a tax hall: the channels of its cash and of its POS.
+    std::string cash = "tax_hall_cash", pos = "tax_hall_pos";
     std::string person, document;  // of show
     bool is_public = false;        // posted ones, without amounts
     bool as_json = false;

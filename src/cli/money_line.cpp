@@ -55,6 +55,13 @@ class MoneyLine::Commands {
                 "银行通知、批扣结果、办税厅班次，或每行一个JSON通知 / notices or debit results of a bank, a "
                 "shift of the tax hall, or one JSON notice a line")
             ->required();
+        take.add_option("--cash", payment_.cash,
+                        "办税厅班次：现金的渠道 / of a shift at a tax hall: the channel of its cash")
+            ->type_name("CHANNEL")
+            ->capture_default_str();
+        take.add_option("--pos", payment_.pos, "办税厅班次：POS的渠道 / and that of its POS")
+            ->type_name("CHANNEL")
+            ->capture_default_str();
         take.add_option("--channel", payment_.channel, "应为哪个渠道的文件 / of which channel it should be")
             ->type_name("CHANNEL");
         take.add_option("-o,--output", payment_.output, "逐笔答复 / an answer to each payment")
@@ -232,7 +239,9 @@ class MoneyLine::Commands {
             command->add_option("--on", debit_.on, "办理日，默认今天 / day of it, else today")
                 ->type_name("DATE");
         for (CLI::App* command : {&make, &write, &show})
-            command->add_option("--channel", debit_.channel, "渠道，如 bank_debit / channel, like bank_debit")
+            command
+                ->add_option("--channel", debit_.channel,
+                             "渠道，如 bank_batch_debit / channel, like bank_batch_debit")
                 ->required()
                 ->type_name("CHANNEL");
         for (CLI::App* command : {&write, &show})

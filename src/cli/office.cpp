@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 
+#include "cli/clear_option.h"
 #include "cli/console.h"
-#include "vocabulary/id_number.h"
 
 namespace canbao {
 namespace {
@@ -52,10 +52,7 @@ Result<Actor> actor_of(const OfficeOptions& options) {
         return fail("请写明办理人：--as 姓名或工号 --role 角色 --scope 辖区",
                     "say who acts: --as NAME --role ROLE --scope REGION");
     if (options.actor.size() > kLongestName) return fail("--as 最多64字节", "--as takes at most 64 bytes");
-    if (IdNumber::parse(options.actor))
-        return fail(
-            "--as 不能是身份证号码：它不加密地留在账册中，请用姓名或工号",
-            "--as is not to be an ID number: it stays in the books in the clear; take a name or a staff number");
+    const std::string actor = TRY(clear_option("--as", options.actor));
     const auto role = role_named(options.role);
     if (!role)
         return fail("不认识的角色 " + options.role +
@@ -64,7 +61,7 @@ Result<Actor> actor_of(const OfficeOptions& options) {
                     "unknown role " + options.role +
                         ": it is one of agency, tax, finance, department, township, collector, hospital, "
                         "supervisor, auditor, administrator");
-    return Actor{options.actor, *role, TRY(RegionCode::parse(options.scope))};
+    return Actor{actor, *role, TRY(RegionCode::parse(options.scope))};
 }
 
 std::optional<Office> open_office(const OfficeOptions& options) {

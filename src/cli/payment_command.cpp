@@ -7,6 +7,7 @@
 #include "cli/console.h"
 #include "cli/money_commands.h"
 #include "cli/progress.h"
+#include "cli/spare_inputs.h"
 #include "cli/text_table.h"
 #include "files/byte_sink.h"
 #include "procedure/money/read_payments.h"
@@ -24,15 +25,18 @@ class TakeCommand {
         : options_(options), office_(office), actor_(std::move(actor)), area_(area) {}
 
     int run() {
-        ChannelFileChoice choice{.path = options_.file,
-                                 .channel = {},
-                                 .cash = *ChannelKey::parse("tax_hall_cash"),
-                                 .pos = *ChannelKey::parse("tax_hall_pos")};
+        const auto cash = ChannelKey::parse(options_.cash);
+        if (!cash) return complain(cash.error(), language());
+        const auto pos = ChannelKey::parse(options_.pos);
+        if (!pos) return complain(pos.error(), language());
+        ChannelFileChoice choice{.path = options_.file, .channel = {}, .cash = *cash, .pos = *pos};
         if (!options_.channel.empty()) {
             auto channel = ChannelKey::parse(options_.channel);
             if (!channel) return complain(channel.error(), language());
             choice.channel = *std::move(channel);
         }
+        if (const auto spared = spare_inputs(options_.output, {options_.file}); !spared)
+            return complain(spared.error(), language());
         auto file = ChannelFile::open(choice);
         if (!file) return complain(file.error(), language());
         auto sink = ByteSink::open(options_.output.empty() ? "/dev/null" : options_.output);

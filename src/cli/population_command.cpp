@@ -7,6 +7,7 @@
 #include "cli/population_profile_file.h"
 #include "cli/progress.h"
 #include "cli/season_text.h"
+#include "cli/spare_inputs.h"
 #include "procedure/lists/invented_list.h"
 #include "procedure/quotes/synthesise.h"
 #include "procedure/season/preview_season.h"
@@ -50,6 +51,9 @@ int run_synth(const SynthOptions& options) {
         }
         regions.push_back(*region);
     }
+    const std::string& output = options.list.empty() ? options.output : options.list;
+    if (const auto spared = spare_inputs(output, {options.profile, options.region_file}); !spared)
+        return complain(spared.error(), language);
     const auto book = open_book(options.common);
     if (!book) return kUnusable;
     const auto profile = open_profile(options.profile, *book, regions.front(), options.common);

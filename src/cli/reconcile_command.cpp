@@ -1,8 +1,12 @@
+#include <optional>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/clear_option.h"
 #include "cli/console.h"
 #include "cli/money_commands.h"
+#include "cli/spare_inputs.h"
 #include "cli/text_table.h"
 #include "files/sheet_writer.h"
 #include "procedure/money/decide_difference.h"
@@ -103,12 +107,15 @@ class ReconcileCommand {
             if (!channel) return complain(channel.error(), language());
             order.channel = *std::move(channel);
         }
+        // What cannot be written is said before anything is recorded.
+        auto table_file = open_table();
+        if (!table_file) return complain(table_file.error(), language());
         auto writer = this->writer();
         if (!writer) return complain(writer.error(), language());
         const auto report = reconcile(*writer, office_.database, order);
         if (!report) return complain(report.error(), language());
-        if (!options_.output.empty())
-            if (const auto written = write(report->changed); !written)
+        if (*table_file)
+            if (const auto written = write(**table_file, report->changed); !written)
                 return complain(written.error(), language());
         Json json = {{"channel", report->header.channel.text()},
                      {"area", report->header.area ? report->header.area->text() : "all"},
@@ -172,10 +179,14 @@ class ReconcileCommand {
                 amount(it.found.theirs),
                 day(it.found.theirs),
                 it.found.their_trade,
-                state_name(it.state).in(language()),
+                state_name(it.state).in(language()) + (is_overdue(it) ? say("（逾期）", " (overdue)") : ""),
                 it.state == DifferenceState::expected ? it.until.text() : "",
                 it.who,
                 it.who.empty() ? run_reason(it.why) : it.why};
+    }
+    // The next run says that its limit has passed.
+    bool is_overdue(const Difference& it) const {
+        return it.state == DifferenceState::expected && it.until < on_;
     }
     // Of a version that a run has written.
     std::string run_reason(std::string_view why) const {
@@ -194,13 +205,20 @@ class ReconcileCommand {
                 say("处理人", "who"),         say("理由", "why")};
     }
 
-    Result<Done> write(const std::vector<Difference>& differences) const {
+    // Nothing where none is asked for.
+    Result<std::optional<SheetWriter>> open_table() const {
+        if (options_.output.empty()) return std::optional<SheetWriter>();
+        TRY(spare_inputs(options_.output, {options_.file}));
         std::vector<WrittenColumn> columns;
         for (const std::string& title : titles())
             columns.push_back({.title = title, .is_text = columns.empty()});
         SheetFormat format;
         format.kind = options_.output.ends_with(".xlsx") ? SheetFormat::Kind::xlsx : SheetFormat::Kind::csv;
-        auto writer = TRY(SheetWriter::open(options_.output, format, columns));
+        SheetWriter writer = TRY(SheetWriter::open(options_.output, format, columns));
+        return std::optional(std::move(writer));
+    }
+
+    Result<Done> write(SheetWriter& writer, const std::vector<Difference>& differences) const {
         for (const Difference& each : differences) {
             const std::vector<std::string> row = cells_of(each);
             TRY(writer.write(std::vector<std::string_view>(row.begin(), row.end())));
@@ -221,8 +239,11 @@ class ReconcileCommand {
         for (const StoredDifference& stored : *all)
             if (options_.with_settled || is_open(stored.difference.state))
                 listed.push_back(stored.difference);
-        if (!options_.output.empty())
-            if (const auto written = write(listed); !written) return complain(written.error(), language());
+        auto table_file = open_table();
+        if (!table_file) return complain(table_file.error(), language());
+        if (*table_file)
+            if (const auto written = write(**table_file, listed); !written)
+                return complain(written.error(), language());
         TextTable table(3);
         table.add_row(titles());
         table.add_rule();
@@ -238,7 +259,7 @@ class ReconcileCommand {
         return kDone;
     }
 
-    static Json json_of(const Difference& it) {
+    Json json_of(const Difference& it) const {
         const auto side = [](const std::optional<DifferenceSide>& its) -> Json {
             if (!its) return nullptr;
             return {{"amount", its->amount.text()}, {"day", its->day.text()}};
@@ -253,6 +274,7 @@ class ReconcileCommand {
                 {"their_trade", it.found.their_trade.empty() ? Json(nullptr) : Json(it.found.their_trade)},
                 {"state", word(it.state)},
                 {"until", it.until.text()},
+                {"overdue", is_overdue(it)},
                 {"version", it.version},
                 {"who", it.who},
                 {"why", it.why}};
@@ -274,7 +296,10 @@ class ReconcileCommand {
                     .trade = options_.trade,
                     .place = static_cast<DifferenceKey::Place>(at - kDifferencePlaces.begin()),
                     .ordinal = options_.ordinal - 1},
-            .step = {.to = *to, .who = actor_.name, .why = options_.why, .until = {}},
+            .step = {.to = *to,
+                     .who = actor_.name,
+                     .why = TRY(clear_option("--why", options_.why)),
+                     .until = {}},
             .on = on_};
         if (!options_.until.empty()) decision.step.until = TRY(Date::parse(options_.until));
         return decision;

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 
+#include "cli/clear_option.h"
 #include "cli/console.h"
 #include "cli/refund_commands.h"
 #include "cli/refund_text.h"
@@ -12,7 +12,6 @@
 #include "files/byte_sink.h"
 #include "procedure/office_clock.h"
 #include "store/key_store.h"
-#include "vocabulary/id_number.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -32,15 +31,6 @@ Result<std::int64_t> number_of(const std::string& text, std::string_view option)
 Result<std::optional<Date>> day_of(const std::string& text) {
     if (text.empty()) return std::optional<Date>();
     return std::optional<Date>(TRY(Date::parse(text)));
-}
-
-// A paper by its name: it stays in the books in the clear.
-Result<std::string> paper_of(const std::string& text) {
-    const EvidenceText paper = TRY(EvidenceText::parse(text));
-    if (IdNumber::parse(paper.plain()))
-        return fail("--document 应为文件的名称或文号：它不加密地留在账册中",
-                    "--document is the name or number of a document: it stays in the books in the clear");
-    return paper.plain();
 }
 
 class RefundCommand {
@@ -114,7 +104,7 @@ class RefundCommand {
                           .event_on = TRY(day_of(options_.event_on)),
                           .applied_on = on_,
                           .employee_entered_on = TRY(day_of(options_.entered_on)),
-                          .document = TRY(paper_of(options_.document)),
+                          .document = TRY(clear_option("--document", options_.document)),
                           .payment = {},
                           .payee = TRY(payee())};
         if (!order.reason && options_.reason != kSurplusReason)
@@ -144,7 +134,7 @@ class RefundCommand {
                                 .key = TRY(key()),
                                 .on = on_,
                                 .is_granted = options_.outcome == word(RefundOutcome::granted),
-                                .document = TRY(paper_of(options_.document))};
+                                .document = TRY(clear_option("--document", options_.document))};
     }
 
     Result<PayeeChange> payee_change() const {
@@ -214,6 +204,9 @@ class RefundCommand {
                             language());
         auto batch = options_.batch.empty() ? Result<std::int64_t>(0) : number_of(options_.batch, "--batch");
         if (!batch) return complain(batch.error(), language());
+        // What cannot be written is said before a batch is made.
+        auto sink = ByteSink::open(options_.output);
+        if (!sink) return complain(sink.error(), language());
         if (*batch == 0) {
             auto writer = this->writer();
             if (!writer) return complain(writer.error(), language());
@@ -221,20 +214,18 @@ class RefundCommand {
             if (!made) return complain(made.error(), language());
             batch = made->number;
         }
-        return write_batch(season->area, *batch);
+        return write_batch(season->area, *batch, *sink);
     }
 
     // Whatever fails, the batch is there, and is written again by its number.
-    int write_batch(RegionCode area, std::int64_t batch) const {
+    int write_batch(RegionCode area, std::int64_t batch, ByteSink& sink) const {
         auto connection = reader();
         if (!connection) return complain(connection.error(), language());
         const BatchFile kind = options_.is_enquiry ? BatchFile::enquiry : BatchFile::orders;
         const auto written = write_refund_batch(**connection, *office_.keys, actor_, area, batch, kind);
         if (!written) return complain(written.error(), language());
-        // Accounts are for the bank: nobody else on this machine reads them.
-        ::umask(S_IRWXG | S_IRWXO);
-        const auto saved = save(written->text);
-        if (!saved) {
+        sink.buffer() += written->text;
+        if (const auto saved = sink.finish(); !saved) {
             complain(
                 Error::of(fmt::format("批次 {} 已建立，但文件没有写成；再写一次：--batch {}", batch, batch),
                           fmt::format("batch {} is made, its file could not be written: write it again "
@@ -244,12 +235,6 @@ class RefundCommand {
             return complain(saved.error(), language());
         }
         return print(batch_text(*written, options_.output, language()), batch_json(*written));
-    }
-
-    Result<Done> save(const std::string& text) const {
-        ByteSink sink = TRY(ByteSink::open(options_.output));
-        sink.buffer() += text;
-        return sink.finish();
     }
 
     int result() const {

@@ -5,6 +5,7 @@
 
 #include "cli/bill_list_text.h"
 #include "cli/bill_text.h"
+#include "cli/clear_option.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/progress.h"
@@ -12,7 +13,6 @@
 #include "files/sheet_writer.h"
 #include "procedure/permission.h"
 #include "store/key_store.h"
-#include "vocabulary/id_number.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -211,17 +211,14 @@ class SeasonCommand {
             return fail(fmt::format("--key 应为1至{}字节", kLongestActKey),
                         fmt::format("--key is 1 to {} bytes long", kLongestActKey));
         const Money amount = TRY(Money::parse(options_.amount));
-        const EvidenceText document = TRY(EvidenceText::parse(options_.document));
-        if (IdNumber::parse(document.plain()))
-            return fail("--document 应为文件的名称或文号：它不加密地留在账册中",
-                        "--document is the name or number of a document: it stays in the books in the clear");
+        const std::string document = TRY(clear_option("--document", options_.document));
         return SettleOrder{.season = season_,
                            .person = person,
                            .key = options_.key,
                            .on = on_,
                            .amount = amount,
                            .payer = options_.payer,
-                           .document = document.plain()};
+                           .document = document};
     }
 
     int settle() const {

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/clear_option.h"
 #include "cli/console.h"
 #include "cli/progress.h"
 #include "cli/refund_commands.h"
 #include "cli/text_table.h"
 #include "procedure/money/subsidies.h"
 #include "store/key_store.h"
-#include "vocabulary/id_number.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -105,11 +105,8 @@ class SubsidyCommand {
                            .on = options_.on.empty() ? today : TRY(Date::parse(options_.on)),
                            .payer = options_.payer,
                            .amount = TRY(Money::parse(options_.amount)),
-                           .document = TRY(EvidenceText::parse(options_.document)).plain()};
+                           .document = TRY(clear_option("--document", options_.document))};
         if (order.on > today) return fail("到账日在今天以后", "the day of arrival lies ahead");
-        if (IdNumber::parse(order.document))
-            return fail("--document 应为文件的名称或文号：它不加密地留在账册中",
-                        "--document is the name or number of a document: it stays in the books in the clear");
         return order;
     }
 

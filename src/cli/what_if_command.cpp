@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
@@ -9,7 +8,9 @@
 #include "cli/console.h"
 #include "cli/population_profile_file.h"
 #include "cli/progress.h"
+#include "cli/spare_inputs.h"
 #include "cli/what_if_view.h"
+#include "files/byte_sink.h"
 #include "files/policy_directory.h"
 #include "policy/policy_change.h"
 #include "procedure/quotes/quote_columns.h"
@@ -96,12 +97,11 @@ class WhatIfCommand {
 
     // The page would take the place of the people.
     Result<Done> check_output() const {
-        std::error_code ignored;
-        if (options_.html.empty() || options_.columns.empty() ||
-            !std::filesystem::equivalent(options_.columns, options_.html, ignored))
-            return Done{};
-        return fail("网页不能写在列文件上，请换一个文件名",
-                    "the page cannot be written over the columns: name another file");
+        if (!options_.html.empty() && !options_.columns.empty() &&
+            writes_over(options_.html, options_.columns))
+            return fail("网页不能写在列文件上，请换一个文件名",
+                        "the page cannot be written over the columns: name another file");
+        return spare_inputs(options_.html, {options_.profile});
     }
 
     Result<Done> read_place() {

@@ -259,9 +259,14 @@ Result<Difference> step(const Difference& latest, const DifferenceStep& by, Date
         return fail(fmt::format("请写明经办人和原因，原因最多{}字节", DifferenceStep::kLongestWhy),
                     fmt::format("say who does it and why, in at most {} bytes", DifferenceStep::kLongestWhy));
     const bool waits = by.to == DifferenceState::expected;
-    if (waits != by.until.has_value() || (waits && *by.until < on))
-        return fail("只有改为“expected”才写期限，期限不早于办理之日",
-                    "a limit goes with \"expected\" alone, and does not lie before the day of the step");
+    if (waits != by.until.has_value() ||
+        (waits && (*by.until < on || *by.until > on.plus_days(DifferenceStep::kLongestWait))))
+        return fail(
+            fmt::format("改为“expected”须写期限（--until），不早于办理之日，最多{}天；改为其他状态不写",
+                        DifferenceStep::kLongestWait),
+            fmt::format(
+                "a limit (--until) goes with \"expected\", and with it alone: not before the day of the step, and at most {} days behind it",
+                DifferenceStep::kLongestWait));
     if (on < latest.on)
         return fail(fmt::format("办理之日早于上一版本（{}）", latest.on.text()),
                     fmt::format("the day lies before that of the latest version, {}", latest.on.text()));

@@ -136,6 +136,7 @@ Result<RunChanges> changes_of_run(std::span<const FoundDifference> found, const 
 
 struct DifferenceStep {
     static constexpr std::size_t kLongestWhy = 500;  // bytes
+    static constexpr int kLongestWait = 366;         // days
 
     DifferenceState to;
     std::string who;

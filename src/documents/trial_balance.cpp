@@ -51,7 +51,17 @@ void TrialBalance::add_to(const std::string& group, const Account& account, Date
 std::vector<TrialBalance::Line> TrialBalance::lines() const {
     std::vector<Line> lines;
     lines.reserve(sums_.size());
-    for (const auto& [key, sums] : sums_) lines.push_back({key.first, key.second, sums.opening, sums.within});
+    std::map<Account, Money> stands;  // by day: at the end of the one before
+    for (const auto& [key, sums] : sums_) {
+        const auto& [group, account] = key;
+        Money opening = sums.opening;
+        if (by_ == By::day) {
+            opening += stands[account];
+            stands[account] = opening + sums.within.balance();
+            if (group.empty()) continue;
+        }
+        lines.push_back({group, account, opening, sums.within});
+    }
     return lines;
 }
 

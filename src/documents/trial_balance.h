@@ -29,7 +29,8 @@ class TrialBalance {
         Turnover within;  // from the first day on
         Money closing() const { return opening + within.balance(); }
     };
-    // By group, then by account.
+    // By group, then by account. Of days each goes on from the one before; those before the first are in its
+    // opening.
     std::vector<Line> lines() const;
     // Of all lines. Opening and closing are zero, and both turnovers equal, or the books are not in balance.
     Line total() const;

@@ -34,6 +34,17 @@ TEST(TrialBalance, IsMadeByAreaAndDay) {
     TrialBalance by_day(TrialBalance::By::day, {});
     by_day.add(area("140522"), transfer("treasury", "clearing:a", 1, "2026-01-01"));
     EXPECT_EQ(by_day.lines()[0].group, "2026-01-01");
+    // A day begins with what the one before has left.
+    TrialBalance days(TrialBalance::By::day, Date::parse("2026-01-02").value());
+    for (const char* day : {"2026-01-01", "2026-01-02", "2026-01-03"})
+        days.add(area("140522"), transfer("treasury", "clearing:a", 100, day));
+    const auto lines = days.lines();
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_EQ(lines[1].account.text(), "treasury");
+    EXPECT_EQ(lines[1].opening, Money::fen(100));
+    EXPECT_EQ(lines[3].opening, Money::fen(200));
+    EXPECT_EQ(lines[3].closing(), Money::fen(300));
+    EXPECT_TRUE(days.is_balanced());
 }
 
 TEST(AccountName, IsSaidInTheOfficesWords) {

@@ -16,8 +16,12 @@ struct Wanted {
     std::vector<std::size_t> prepaid;
 };
 
-bool is_paid(const RegisterEntry& entry, int year) {
-    return std::ranges::find(entry.paid, year, &PaidYearFact::year) != entry.paid.end();
+bool is_paid(const KnownPerson& person, int year) {
+    const auto has = [&](const RegisterEntry& entry) {
+        return std::ranges::find(entry.paid, year, &PaidYearFact::year) != entry.paid.end();
+    };
+    return has(person.entry) ||
+           std::ranges::any_of(person.merged, [&](const RegisterEntry* other) { return has(*other); });
 }
 
 // Prices the lines of an order by the law of its day.
@@ -88,7 +92,7 @@ class Pricing {
 
     Result<Done> price_contribution(const KnownPerson& person, std::size_t line) {
         const int year = command_.lines[line].year;
-        if (is_paid(person.entry, year)) {
+        if (is_paid(person, year)) {
             refuse(ReasonCode::already_paid, std::int64_t{year});
             return Done{};
         }
@@ -102,7 +106,7 @@ class Pricing {
 
     // Clauses: repair.*, prepayment.*.
     Result<Done> price_years_besides(const KnownPerson& person, const Wanted& wanted) {
-        const std::optional<int> year = year_of(person.entry, wanted);
+        const std::optional<int> year = year_of(person, wanted);
         if (!year) {
             refuse(ReasonCode::contribution_first);
             return Done{};
@@ -113,6 +117,10 @@ class Pricing {
             person, {.year = *year, .on = scene_.on(), .repair_years = repairs, .prepaid_years = prepaid}));
         const Quote::Granted* granted = granted_of(answer);
         if (granted == nullptr) return Done{};
+        if (prepaid > 0 && answer->table->prepayments.empty()) {
+            refuse(ReasonCode::prepayment_refused);
+            return Done{};
+        }
         const Catalogue& catalogue = *scene_.book.catalogue(scene_.area());
         const PersonFacts facts = TRY(facts_of(person.entry, person.merged, scene_.on(), catalogue));
         const int missed = years_missed(*answer->table, facts);
@@ -124,7 +132,7 @@ class Pricing {
         }
         for (const std::size_t line : wanted.prepaid) {
             const int ahead = command_.lines[line].year;
-            if (is_paid(person.entry, ahead)) refuse(ReasonCode::already_paid, std::int64_t{ahead});
+            if (is_paid(person, ahead)) refuse(ReasonCode::already_paid, std::int64_t{ahead});
             if (ahead <= *year || ahead > *year + prepaid) refuse(ReasonCode::contribution_first);
             outcome_.ordered[line].amount = granted->prepaid_due.share(1, prepaid, Rounding::half_up);
         }
@@ -132,12 +140,17 @@ class Pricing {
     }
 
     // The year beside which others are paid: of this order, else the last that is paid.
-    std::optional<int> year_of(const RegisterEntry& entry, const Wanted& wanted) const {
+    std::optional<int> year_of(const KnownPerson& person, const Wanted& wanted) const {
         std::optional<int> last;
         for (const std::size_t line : wanted.contributions)
             last = std::max(last.value_or(0), command_.lines[line].year);
         if (last) return last;
-        for (const PaidYearFact& paid : entry.paid) last = std::max(last.value_or(0), paid.year);
+        const auto take = [&](const RegisterEntry& entry) {
+            for (const PaidYearFact& paid : entry.paid)
+                if (!paid.is_prepaid) last = std::max(last.value_or(0), paid.year);
+        };
+        take(person.entry);
+        for (const RegisterEntry* other : person.merged) take(*other);
         return last;
     }
 

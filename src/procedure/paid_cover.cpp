@@ -76,7 +76,7 @@ class CoverReader {
         const Catalogue* catalogue = book_.catalogue(person_.entry.area);
         if (catalogue == nullptr) return std::optional<Quote>();
         const auto repairs = std::ranges::count_if(parts_, [&](const StoredPart& it) {
-            return it.part.item == PartItem::repair && it.payment == part.payment;
+            return it.part.item == PartItem::repair && repairs_beside(it, part);
         });
         const RegisterEntry entry = before(person_.entry, part.act);
         std::vector<RegisterEntry> merged;
@@ -87,6 +87,21 @@ class CoverReader {
         for (const RegisterEntry& other : merged) pointers.push_back(&other);
         return quote_person(book_, *catalogue, {entry, pointers},
                             {.year = part.part.year, .on = day, .repair_years = static_cast<int>(repairs)});
+    }
+
+    // Whether a repair was paid together with a contribution, or afterwards, before that of a later year.
+    // READING: it shortens the wait of the year beside which it was priced.
+    bool repairs_beside(const StoredPart& repair, const StoredPart& contribution) const {
+        if (repair.payment == contribution.payment) return true;
+        const auto is_paid_year = [](const StoredPart& it) {
+            return it.part.item == PartItem::contribution && !it.part.is_prepaid;
+        };
+        const StoredPart* beside = nullptr;
+        for (const StoredPart& it : parts_)
+            if (is_paid_year(it) && it.payment <= repair.payment && it.part.year > repair.part.year &&
+                (beside == nullptr || it.part.year > beside->part.year))
+                beside = &it;
+        return beside == &contribution;
     }
 
     Connection& connection_;

@@ -86,6 +86,9 @@ class Batch {
     DatabaseResult<PaymentAnswer> answer_to(const PaymentScene::Told& told, PaymentDecider& decider) {
         const RegionCode area = told.home();
         if (auto fault = refuse_payment(told.payment->actor, area)) return faulty(*std::move(fault));
+        // Whose books are others' is for whoever has them all.
+        for (const PaymentLine& line : told.lines)
+            if (auto fault = refuse_payment(told.payment->actor, line.area)) return faulty(*std::move(fault));
         if (auto fault = impossible(told)) return faulty(*std::move(fault));
         if (const auto known = scene_.known.find(told.trade()); known != scene_.known.end())
             return repeat(told, known->second);
@@ -225,13 +228,30 @@ class Batch {
         return share_of(shares, told.home()) == nullptr || std::ranges::any_of(told.lines, has_none);
     }
 
-    // Whoever was unknown then may be known now, or still be unknown: that is no contradiction.
+    // Whether the lines tell of other people or years than were recorded. Whoever was unknown then may be
+    // known now, or still be unknown: that is no contradiction.
     DatabaseResult<bool> is_for_others(const PaymentScene::Told& told, const Payment& known) {
-        if (told.lines.empty() || known.parts.empty()) return false;
+        if (told.lines.empty()) return false;
         Money sum;
         for (const PaymentPart& part : known.parts) sum += part.amount;
-        if (sum == known.amount) return false;
-        return sum + TRY(paid_for_nobody(connection_, known.area, known.number)) != known.amount;
+        const Money of_others = known.amount - sum;
+        if (!of_others.is_zero() && of_others != TRY(paid_for_nobody(connection_, known.area, known.number)))
+            return true;
+        if (!of_others.is_zero()) return false;
+        std::map<int, Money> years;
+        std::set<std::pair<int, bool>> repaired;  // year, and whether it is a repair
+        for (const PaymentLine& line : told.lines) {
+            if (line.area != known.area) continue;
+            years[line.year] += line.amount;
+            repaired.insert({line.year, line.item == PaymentItem::repair});
+        }
+        for (const PaymentPart& part : known.parts) {
+            years[part.year] = years[part.year] - part.amount;
+            if (part.item != PartItem::surplus &&
+                !repaired.contains({part.year, part.item == PartItem::repair}))
+                return true;
+        }
+        return std::ranges::any_of(years, [](const auto& year) { return !year.second.is_zero(); });
     }
 
     std::vector<std::string> lines_said(const PaymentScene::Told& told) const {

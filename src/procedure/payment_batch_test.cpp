@@ -138,6 +138,50 @@ TEST_P(Paying, NotesWhatContradictsOnce) {
     EXPECT_EQ(ask("select count(*) from payment"), 1);
 }
 
+TEST_P(Paying, NotesATradeThatIsToldForAnotherPersonOrYear) {
+    enrol(1);
+    enrol(2);
+    EXPECT_EQ(said(pay(command("a", {line(1, kDue)}))), "contribution 2026 400.00");
+    EXPECT_EQ(said(pay(command("a", {line(2, kDue)}))), "key_reused lines");
+    EXPECT_EQ(said(pay(command("a", {line(1, kDue, PaymentItem::repair, 2025)}))), "key_reused lines");
+    EXPECT_EQ(said(pay(command("a", {line(1, kDue, PaymentItem::contribution, 2025)}))), "key_reused lines");
+    EXPECT_TRUE(pay(command("a", {line(1, kDue)})).is_repeated);
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 3);
+}
+
+TEST_P(Paying, OrdersNoYearAheadThatNoLawKnows) {
+    enrol(1);
+    enrol(2);
+    const auto orders = office_->carry_out({fmt::format(
+        R"({{"act":"order","area":"140522","key":"o","on":"2026-01-05","lines":[{{"document":{},"item":"contribution","year":2026}},{{"document":{},"item":"prepaid","year":2027}}]}})",
+        TestOffice::document(1), TestOffice::document(1))});
+    ASSERT_EQ(orders.size(), 1U);
+    // No law of this place knows years that are paid ahead.
+    ASSERT_EQ(orders[0].decision->reasons.size(), 1U);
+    EXPECT_EQ(orders[0].decision->reasons[0].code, "prepayment_refused");
+}
+
+TEST_P(Paying, PaysOnceForWhoeverWasMerged) {
+    enrol(1);
+    EXPECT_EQ(said(pay(command("a", {line(1, kDue)}))), "contribution 2026 400.00");
+    enrol(3);
+    const auto numbers =
+        std::pair(ask("select min(person) from person"), ask("select max(person) from person"));
+    const auto merged = office_->carry_out(
+        {fmt::format(
+             R"({{"act":"terminate","area":"140522","key":"t","on":"2026-01-05","person":"{}","cause":"moved_away"}})",
+             numbers.first),
+         fmt::format(
+             R"({{"act":"merge","area":"140522","key":"m","on":"2026-01-05","person":"{}","into":"{}"}})",
+             numbers.first, numbers.second)});
+    ASSERT_EQ(merged.size(), 2U);
+    ASSERT_TRUE(merged[1].decision->reasons.empty());
+    EXPECT_EQ(said(pay(command("b", {line(3, kDue)}))), "surplus 2026 400.00 already_paid");
+    // What was told before the merge is known again, under either number.
+    EXPECT_TRUE(pay(command("a", {line(1, kDue)})).is_repeated);
+    EXPECT_EQ(ask("select count(*) from payment_contradiction"), 0);
+}
+
 TEST_P(Paying, KnowsAgainWhatWasPartlyForNobody) {
     enrol(1);
     const std::vector<PaymentLine> lines = {line(1, kDue), line(7, kDue)};
@@ -216,6 +260,19 @@ TEST_P(Paying, RefusesWhatNoChannelCanMean) {
     PaymentCommand other_sum = command("b", {line(1, kDue)});
     other_sum.notice.amount = kDue + kDue;
     EXPECT_EQ(said(pay(other_sum)), "bad_command lines");
+    EXPECT_EQ(ask("select count(*) from payment"), 0);
+}
+
+TEST_P(Paying, WritesNoBooksBeyondTheRegionOfWhoeverHandsIn) {
+    enrol(1);
+    PaymentCommand both =
+        command("a", {line(1, kDue), line(2, kDue, PaymentItem::contribution, 2026, "140702")});
+    const Actor county{"县税", Role::tax, *RegionCode::parse(kYangcheng)};
+    std::vector<PreparedPayment> payments;
+    payments.push_back(prepare_payment(std::move(both), county, office_->keys()));
+    const auto answers = office_->pay(payments);
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_TRUE(answers[0].fault);
     EXPECT_EQ(ask("select count(*) from payment"), 0);
 }
 

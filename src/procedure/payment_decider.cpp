@@ -90,9 +90,8 @@ DatabaseResult<Done> PaymentDecider::decide_person(const PaymentQuestion& questi
             continue;
         }
         const Bill bill = TRY(bill_of_day(*person, {.year = line.year, .on = question.day}));
-        const Turn& turn = turn_of({key, line.year, PartItem::contribution});
-        const auto free_turn = turn.is_paid ? std::nullopt : std::optional(turn.next);
-        std::vector<PaymentPart> paid = pay_bill(money_of(question, line), bill, free_turn);
+        std::vector<PaymentPart> paid =
+            pay_bill(money_of(question, line), bill, free_turn(*person, line.year, PartItem::contribution));
         take_turns(key, paid);
         for (PaymentPart& part : paid) add_part(parts, std::move(part));
     }
@@ -116,7 +115,7 @@ DatabaseResult<Done> PaymentDecider::decide_years_besides(const PaymentQuestion&
     const auto back = [&](const AddressedLine& line, std::string_view reason, std::string_view clause) {
         add_part(parts, surplus(money_of(question, line), reason, clause));
     };
-    const std::optional<int> year = last_paid_year(key);
+    const std::optional<int> year = last_paid_year(person);
     if (!year) {
         for (const AddressedLine* line : besides) back(*line, kNotFirst, {});
         return Done{};
@@ -150,9 +149,8 @@ DatabaseResult<Done> PaymentDecider::decide_years_besides(const PaymentQuestion&
             continue;
         }
         const PartItem item = is_repair ? PartItem::repair : PartItem::contribution;
-        const Turn& turn = turn_of({key, line->year, item});
         std::vector<PaymentPart> paid =
-            pay_bill(money_of(question, *line), owed, turn.is_paid ? std::nullopt : std::optional(turn.next));
+            pay_bill(money_of(question, *line), owed, free_turn(person, line->year, item));
         for (PaymentPart& part : paid) {
             if (part.item == PartItem::contribution) {
                 part.item = item;
@@ -204,17 +202,34 @@ PaymentDecider::Turn& PaymentDecider::turn_of(const TurnKey& key) {
         if (stored.part.item != key.item || stored.part.year != key.year) continue;
         turn.next = stored.part.turn + 1;
         turn.is_paid = !stored.is_reversed();
+        turn.is_prepaid = stored.part.is_prepaid;
     }
     return turn;
 }
 
-std::optional<int> PaymentDecider::last_paid_year(const PersonKey& person) {
+std::optional<std::int64_t> PaymentDecider::free_turn(const Known& person, int year, PartItem item) {
+    for (const RegisterEntry* other : person.merged)
+        for (const StoredPart& stored : basis_.parts_of({other->area, other->number}))
+            if (stored.part.item == item && stored.part.year == year && !stored.is_reversed())
+                return std::nullopt;
+    const Turn& turn = turn_of({person.key(), year, item});
+    return turn.is_paid ? std::nullopt : std::optional(turn.next);
+}
+
+// Years that were paid ahead are no such year: nothing is quoted for them yet.
+std::optional<int> PaymentDecider::last_paid_year(const Known& person) {
     std::optional<int> last;
-    for (const StoredPart& stored : basis_.parts_of(person))
-        if (stored.part.item == PartItem::contribution && !stored.part.is_prepaid && !stored.is_reversed())
-            last = std::max(last.value_or(stored.part.year), stored.part.year);
+    const auto take = [&](const PersonKey& key) {
+        for (const StoredPart& stored : basis_.parts_of(key))
+            if (stored.part.item == PartItem::contribution && !stored.part.is_prepaid &&
+                !stored.is_reversed())
+                last = std::max(last.value_or(stored.part.year), stored.part.year);
+    };
+    take(person.key());
+    for (const RegisterEntry* other : person.merged) take({other->area, other->number});
     for (const auto& [key, turn] : turns_)
-        if (key.person == person && key.item == PartItem::contribution && turn.is_paid)
+        if (key.person == person.key() && key.item == PartItem::contribution && turn.is_paid &&
+            !turn.is_prepaid)
             last = std::max(last.value_or(key.year), key.year);
     return last;
 }
@@ -225,6 +240,7 @@ void PaymentDecider::take_turns(const PersonKey& person, std::span<const Payment
         Turn& turn = turn_of({person, part.year, part.item});
         turn.next = part.turn + 1;
         turn.is_paid = true;
+        turn.is_prepaid = part.is_prepaid;
     }
 }
 

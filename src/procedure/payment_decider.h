@@ -49,6 +49,7 @@ class PaymentDecider {
     struct Turn {
         std::int64_t next = 0;  // that a part would have
         bool is_paid = false;   // the last turn is not over
+        bool is_prepaid = false;
     };
     struct TurnKey {
         PersonKey person;
@@ -65,7 +66,9 @@ class PaymentDecider {
     DatabaseResult<Bill> bill_of_day(const Known& person, const PaymentDay& day);
     std::optional<Known> find(const PersonKey& person) const;
     Turn& turn_of(const TurnKey& key);
-    std::optional<int> last_paid_year(const PersonKey& person);
+    // The turn that a part would have; nothing where it is paid, by whichever of the person's entries.
+    std::optional<std::int64_t> free_turn(const Known& person, int year, PartItem item);
+    std::optional<int> last_paid_year(const Known& person);
     void take_turns(const PersonKey& person, std::span<const PaymentPart> parts);
 
     const PolicyBook& book_;

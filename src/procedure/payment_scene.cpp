@@ -114,7 +114,7 @@ class SceneLoader {
             CHECK(item.has_value());
             const bool is_last = &line == &order.lines.back();
             const Money amount = is_last ? rest : std::min(rest, line.amount);
-            if (amount.is_zero()) break;
+            if (amount.is_zero()) continue;
             lines.push_back({order.area, static_cast<PersonNumber>(line.person), *item, line.year, amount});
             rest = rest - amount;
         }
@@ -146,7 +146,7 @@ class SceneLoader {
         for (const PersonKey& person : persons())
             if (const RegisterEntry* entry =
                     scene_.people.survivor(scene_.people.find(person.area, person.person)))
-                survivors.insert({entry->area, entry->number});
+                for (const PersonKey& key : scene_.entries_of(*entry)) survivors.insert(key);
         TRY(read_payment_basis(connection_, survivors, TransactionKind::write, scene_.basis));
         scene_.last = TRY(last_acts(connection_, scene_.areas));
         return Done{};
@@ -188,10 +188,23 @@ PersonNumber PaymentScene::survivor(RegionCode area, PersonNumber person) const 
     return entry == nullptr ? person : entry->number;
 }
 
+std::vector<PersonKey> PaymentScene::entries_of(const RegisterEntry& survivor) const {
+    std::vector<PersonKey> keys = {{survivor.area, survivor.number}};
+    for (const RegisterEntry* other : people.others_of(survivor))
+        if (other->area == survivor.area) keys.push_back({other->area, other->number});
+    return keys;
+}
+
 std::vector<PaymentPart> PaymentScene::parts_of(const Told& payment, const Payment& earlier) const {
     std::set<PersonKey> persons;
-    for (std::size_t i = 0; i < payment.lines.size(); ++i)
-        persons.insert({payment.lines[i].area, survivor(payment.lines[i].area, named_person(payment, i))});
+    // Also under whichever number they were recorded before a merge.
+    for (std::size_t i = 0; i < payment.lines.size(); ++i) {
+        const RegionCode area = payment.lines[i].area;
+        const PersonNumber named = named_person(payment, i);
+        persons.insert({area, named});
+        if (const RegisterEntry* entry = people.survivor(people.find(area, named)))
+            for (const PersonKey& key : entries_of(*entry)) persons.insert(key);
+    }
     std::vector<PaymentPart> parts;
     for (const StoredPart& stored : parts_of_nobody)
         if (stored.payment == earlier.number && stored.area == earlier.area) parts.push_back(stored.part);

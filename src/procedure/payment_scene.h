@@ -40,6 +40,8 @@ struct PaymentScene {
     PersonNumber named_person(const Told& payment, std::size_t line) const;
     // The entry in which this one goes on, or the same.
     PersonNumber survivor(RegionCode area, PersonNumber person) const;
+    // An entry in which others go on, and these.
+    std::vector<PersonKey> entries_of(const RegisterEntry& survivor) const;
     // Parts of a payment of an earlier batch, as far as these lines name its persons.
     std::vector<PaymentPart> parts_of(const Told& payment, const Payment& earlier) const;
 };

@@ -14,6 +14,7 @@
 #include "store/act_store.h"
 #include "store/clock_store.h"
 #include "store/key_store.h"
+#include "store/sm3.h"
 #include "store/test_databases.h"
 
 // For tests only: an office with empty books, to which lines of acts are handed.
@@ -33,7 +34,7 @@ class TestOffice {
         CHECK(opened.has_value());
         connection_ = *std::move(opened);
         CHECK(add_keys(*connection_, keys_.prints(), 0).has_value());
-        const auto policy = archive_policy(*connection_, "digest", "law", 0);
+        const auto policy = archive_policy(*connection_, sm3("law"), "law", 0);
         const auto known = count_keys(*connection_);
         CHECK(policy && known);
         ground_ = std::make_unique<ActGround>(ActGround{book_, keys_, *policy, "test", *known});

@@ -34,6 +34,7 @@ struct InsuredYearFact {
 struct PaidYearFact {
     int year;
     std::int64_t act;
+    bool is_prepaid = false;
 };
 
 // A fact of the relation that a later act has taken back: as if it had never been, but it stays readable.

@@ -133,20 +133,11 @@ bool is_list_that_tells(std::string_view kind) {
 
 // Acts of money, on which no bill rests.
 bool is_of_money(std::string_view kind) {
-    constexpr std::string_view kKinds[] = {"order",
-                                           kActPayments,
-                                           "channel_file",
-                                           kActChannelStates,
-                                           "postings",
-                                           "reconcile",
-                                           "difference",
-                                           kActApplyRefund,
-                                           kActRefundBatch,
-                                           kActRefundResult,
-                                           kActConfirmSubsidies,
-                                           kActReceiveSubsidy,
-                                           kActDebitAgreements,
-                                           kActDebitFile};
+    constexpr std::string_view kKinds[] = {
+        "order",         kActPayments,     "channel_file",       kActChannelStates,  "postings",
+        "reconcile",     "difference",     kActApplyRefund,      kActSettleRefund,   kActRefundPayee,
+        kActRefundBatch, kActRefundResult, kActConfirmSubsidies, kActReceiveSubsidy, kActDebitAgreements,
+        kActDebitFile};
     return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 

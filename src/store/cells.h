@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "store/rows.h"
 #include "vocabulary/date.h"
@@ -49,5 +50,15 @@ inline BlindIndex index_of(std::string_view cell) {
 }
 
 inline Sealed sealed_of(std::string_view cell) { return {std::string(cell)}; }
+
+// The counties within a region, by their six digits, from the first to the last; a place below the county is
+// its county.
+inline std::pair<std::int64_t, std::int64_t> areas_of(RegionCode region) {
+    constexpr std::int64_t kDigits = 1'000'000;
+    const std::int64_t first = area_cell(region);
+    std::int64_t span = 1;
+    for (std::int64_t unit = 100; unit < kDigits && first % unit == 0; unit *= 100) span = unit;
+    return {first, first + span - 1};
+}
 
 }  // namespace canbao

@@ -58,15 +58,6 @@ constexpr SqlStatement kCompareBills = {"select (select count(*) " CANBAO_DUE
 #undef CANBAO_DUE
 #undef CANBAO_PAID
 
-// The counties within a region, by their six digits; a place below the county is its county.
-std::pair<std::int64_t, std::int64_t> areas_of(RegionCode region) {
-    constexpr std::int64_t kDigits = 1'000'000;
-    const std::int64_t first = area_cell(region);
-    std::int64_t span = 1;
-    for (std::int64_t unit = 100; unit < kDigits && first % unit == 0; unit *= 100) span = unit;
-    return {first, first + span - 1};
-}
-
 Rows given_of(const LedgerQuestion& question, std::string_view account) {
     Rows given(kQuestion);
     const auto [first, last] = areas_of(question.region);

@@ -2,6 +2,7 @@
 
 #include "store/cells.h"
 #include "store/payment_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -34,6 +35,10 @@ constexpr std::string_view kReadPartsNamed =
     "from given join payment_part t on t.area = given.area and t.person = given.person and t.year = given.year "
     "and t.item = given.item and t.turn = given.turn order by t.person, t.year, t.item, t.turn";
 constexpr Column kPayment[] = {{"area", kInteger}, {"payment", kInteger}};
+constexpr Column kMoment[] = {{"paid_at", kInteger}};
+constexpr SqlStatement kFindMoments = {
+    "select p.paid_at from given join payment p on p.area = given.area and p.payment = given.payment",
+    kPayment, kMoment};
 constexpr Column kAmount[] = {{"amount", kInteger}};
 // The turn of surplus is its payment.
 constexpr SqlStatement kSumForNobody = {
@@ -72,6 +77,18 @@ DatabaseResult<std::vector<PaidPart>> read_paid_parts(Connection& connection, Re
                                                Money::fen(row.integer(5)), std::string(row.bytes(6))});
     }));
     return parts;
+}
+
+DatabaseResult<std::optional<Date>> last_paid_on(Connection& connection, RegionCode area,
+                                                 const std::set<std::int64_t>& payments) {
+    Rows given(kPayment);
+    for (const std::int64_t payment : payments) given.add(area_cell(area)).add(payment);
+    std::optional<Date> last;
+    TRY(connection.run(kFindMoments, given, [&](const Rows::Row& row) {
+        const Date day = civil_day(row.integer(0));
+        if (!last || day > *last) last = day;
+    }));
+    return last;
 }
 
 DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection, RegionCode area,

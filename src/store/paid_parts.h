@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -12,6 +13,9 @@ namespace canbao {
 // year, item and turn.
 DatabaseResult<std::vector<PaidPart>> read_paid_parts(Connection& connection, RegionCode area,
                                                       const std::set<PersonNumber>& persons);
+// The day of the last of these payments of an area; nothing of none.
+DatabaseResult<std::optional<Date>> last_paid_on(Connection& connection, RegionCode area,
+                                                 const std::set<std::int64_t>& payments);
 // What an act gave back.
 DatabaseResult<std::vector<PaymentPart>> parts_given_back(Connection& connection, RegionCode area,
                                                           const std::set<std::int64_t>& acts);

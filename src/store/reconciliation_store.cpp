@@ -85,10 +85,10 @@ constexpr SqlStatement kFindNextChannel = {
     "select min(p.channel) from given join payment p on p.channel > given.channel", kChannel, kChannel};
 
 constexpr Column kTrade[] = {{"area", kInteger}, {"channel", kText}, {"trade", kText}};
-constexpr Column kPostable[] = {
-    {"payment", kInteger}, {"trade", kText}, {"amount", kInteger}, {"total", kInteger}, {"posted", kInteger}};
+constexpr Column kPostable[] = {{"payment", kInteger}, {"trade", kText},      {"amount", kInteger},
+                                {"total", kInteger},   {"paid_at", kInteger}, {"posted", kInteger}};
 constexpr SqlStatement kFindPostable = {
-    "select p.payment, p.trade, p.amount, p.total, (select max(e.act) from payment_event e where e.area = p.area "
+    "select p.payment, p.trade, p.amount, p.total, p.paid_at, (select max(e.act) from payment_event e where e.area = p.area "
     "and e.payment = p.payment and e.event = 'posted') from given join payment p on p.area = given.area "
     "and p.channel = given.channel and p.trade = given.trade",
     kTrade, kPostable};
@@ -97,7 +97,7 @@ constexpr Column kTradeAnywhere[] = {{"channel", kText}, {"trade", kText}};
 constexpr Column kOrderOfTrade[] = {{"trade", kText}, {"order_area", kInteger}, {"order_number", kInteger}};
 constexpr SqlStatement kFindOrders = {
     "select p.trade, p.order_area, p.order_number from given join payment p on p.channel = given.channel "
-    "and p.trade = given.trade and p.order_number is not null",
+    "and p.trade = given.trade",
     kTradeAnywhere, kOrderOfTrade};
 
 std::optional<DifferenceSide> side_of(const Rows::Row& row, std::size_t cell) {
@@ -232,7 +232,8 @@ DatabaseResult<std::vector<PaymentRange>> part_payments(Connection& connection, 
         bool is_any = false;
         TRY(connection.run(kFindNext, given, [&](const Rows::Row& row) {
             is_any = row.integer(0) <= rows.last_area;
-            if (is_any) areas.push_back({row.integer(0), row.integer(1) - 1, row.integer(2)});
+            if (is_any)
+                areas.push_back({row.integer(0), std::max(row.integer(1) - 1, rows.after), row.integer(2)});
         }));
         if (!is_any) break;
         after = areas.back().area;
@@ -291,14 +292,14 @@ DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& row
     });
 }
 
-DatabaseResult<std::map<std::string, OrderNumber>> orders_of_trades(Connection& connection,
-                                                                    const ChannelKey& channel,
-                                                                    std::span<const std::string> trades) {
+DatabaseResult<std::map<std::string, std::optional<OrderNumber>>> orders_of_trades(
+    Connection& connection, const ChannelKey& channel, std::span<const std::string> trades) {
     Rows given(kTradeAnywhere);
     for (const std::string& trade : trades) given.add(channel.text()).add(trade);
-    std::map<std::string, OrderNumber> orders;
+    std::map<std::string, std::optional<OrderNumber>> orders;
     TRY(connection.run(kFindOrders, given, [&](const Rows::Row& row) {
-        orders.emplace(row.bytes(0), OrderNumber(region_of(row.integer(1)), row.integer(2)));
+        auto& order = orders[std::string(row.bytes(0))];
+        if (!row.is_null(2)) order = OrderNumber(region_of(row.integer(1)), row.integer(2));
     }));
     return orders;
 }
@@ -346,7 +347,7 @@ DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connectio
         auto trade = TradeNumber::parse(row.bytes(1));
         CHECK(trade.has_value());
         found.push_back({row.integer(0), channel, *std::move(trade), Money::fen(row.integer(2)),
-                         Money::fen(row.integer(3)), !row.is_null(4)});
+                         Money::fen(row.integer(3)), civil_day(row.integer(4)), !row.is_null(5)});
     }));
     return found;
 }

@@ -62,6 +62,7 @@ struct OurRows {
     ChannelKey channel;
     Date from;
     Date until;
+    std::int64_t after = 0;  // numbers of payments that were recorded before, which need no look
 };
 struct OurRow {
     std::string_view trade;
@@ -87,10 +88,10 @@ DatabaseResult<Done> read_our_postings(Connection& connection, const OurRows& ro
 DatabaseResult<Done> read_our_refunds(Connection& connection, const OurRows& rows,
                                       const std::function<void(const OurRow&)>& take);
 
-// Of payments by a channel that bear these trades, in whichever areas: their orders, where they have one.
-DatabaseResult<std::map<std::string, OrderNumber>> orders_of_trades(Connection& connection,
-                                                                    const ChannelKey& channel,
-                                                                    std::span<const std::string> trades);
+// Those of these trades by which a channel has told of payments, in whichever areas, with their orders where
+// they have one.
+DatabaseResult<std::map<std::string, std::optional<OrderNumber>>> orders_of_trades(
+    Connection& connection, const ChannelKey& channel, std::span<const std::string> trades);
 
 // Areas that have payments, and the channels by which any came.
 DatabaseResult<std::vector<RegionCode>> areas_paid_in(Connection& connection, std::int64_t first_area,
@@ -104,6 +105,7 @@ struct PostablePayment {
     TradeNumber trade;
     Money amount;  // of the area
     Money total;   // of the trade, in all areas
+    Date paid_on;
     bool is_posted;
 };
 DatabaseResult<std::vector<PostablePayment>> find_postable(Connection& connection, RegionCode area,

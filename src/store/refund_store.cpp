@@ -73,6 +73,13 @@ constexpr SqlStatement kFindInBatch = {
     "select t.refund from given join refund_attempt t on t.area = given.area and t.act = given.act",
     kActGiven, kNumber};
 
+constexpr Column kRefundGiven[] = {{"area", kInteger}, {"refund", kInteger}};
+constexpr Column kDay[] = {{"day", kInteger}};
+constexpr SqlStatement kFindDecided = {
+    "select (select a.effective_on from act a where a.area = d.area and a.act = d.act) from given "
+    "join refund_decision d on d.area = given.area and d.refund = given.refund",
+    kRefundGiven, kDay};
+
 constexpr Column kArea[] = {{"area", kInteger}};
 constexpr SqlStatement kReadBatches = {
     "select b.area, b.act, b.year, b.day, b.refunds, b.amount from given join refund_batch b "
@@ -296,6 +303,18 @@ DatabaseResult<std::optional<Refund>> find_refund(Connection& connection, Region
 DatabaseResult<std::set<std::int64_t>> refunds_of(Connection& connection, RegionCode area,
                                                   PersonNumber person) {
     return numbers(connection, kFindOfPerson, area, number_cell(person));
+}
+
+DatabaseResult<std::optional<Date>> last_decided_on(Connection& connection, RegionCode area,
+                                                    const std::set<std::int64_t>& refunds) {
+    Rows given(kRefundGiven);
+    for (const std::int64_t refund : refunds) given.add(area_cell(area)).add(refund);
+    std::optional<Date> last;
+    TRY(connection.run(kFindDecided, given, [&](const Rows::Row& row) {
+        const Date day = date_of(row.integer(0));
+        if (!last || day > *last) last = day;
+    }));
+    return last;
 }
 
 DatabaseResult<std::vector<RefundBatch>> read_batches(Connection& connection, RegionCode area) {

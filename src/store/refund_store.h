@@ -84,6 +84,10 @@ DatabaseResult<std::optional<Refund>> find_refund(Connection& connection, Region
 DatabaseResult<std::set<std::int64_t>> refunds_of(Connection& connection, RegionCode area,
                                                   PersonNumber person);
 
+// The last day on which any of them was decided on; nothing of none.
+DatabaseResult<std::optional<Date>> last_decided_on(Connection& connection, RegionCode area,
+                                                    const std::set<std::int64_t>& refunds);
+
 // By number.
 DatabaseResult<std::vector<RefundBatch>> read_batches(Connection& connection, RegionCode area);
 DatabaseResult<std::set<std::int64_t>> refunds_in(Connection& connection, RegionCode area,

@@ -76,9 +76,10 @@ constexpr SqlStatement kFindInsured = {
     "from given join insured_year y on y.area = given.area and y.person = given.person",
     kEntryGiven, kInsured};
 
-constexpr Column kPaid[] = {{"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"act", kInteger}};
+constexpr Column kPaid[] = {
+    {"area", kInteger}, {"person", kInteger}, {"year", kInteger}, {"act", kInteger}, {"prepaid", kInteger}};
 constexpr SqlStatement kFindPaid = {
-    "select t.area, t.person, t.year, t.act "
+    "select t.area, t.person, t.year, t.act, t.prepaid "
     "from given join payment_part t on t.area = given.area and t.person = given.person "
     "and t.item = 'contribution' and not exists (select 1 from payment_reversal r where r.area = t.area "
     "and r.person = t.person and r.year = t.year and r.item = t.item and r.turn = t.turn)",
@@ -283,7 +284,7 @@ class RegisterLoader {
             if (counts(row.integer(2))) entry_of(row).identities.push_back(identity_of(row));
         };
         const auto take_paid = [&](const Rows::Row& row) {
-            const PaidYearFact fact = {static_cast<int>(row.integer(2)), row.integer(3)};
+            const PaidYearFact fact = {static_cast<int>(row.integer(2)), row.integer(3), row.integer(4) != 0};
             if (counts(fact.act)) entry_of(row).paid.push_back(fact);
         };
         // Behind the facts that they take back.

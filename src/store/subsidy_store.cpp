@@ -1,6 +1,7 @@
 #include "store/subsidy_store.h"
 
 #include "store/cells.h"
+#include "store/register_store.h"
 
 namespace canbao {
 namespace {
@@ -77,6 +78,31 @@ DatabaseResult<std::map<PersonNumber, ContributionState>> contributions_in(Conne
         found[static_cast<PersonNumber>(row.integer(0))] =
             row.is_null(2) ? ContributionState::stands : ContributionState::given_back;
     }));
+    // What was paid for an entry that was merged is paid for the one in which it goes on.
+    std::vector<std::pair<PersonNumber, PersonNumber>> merged;  // with the last survivor
+    Rows entries(kRange);
+    const auto merges = TRY(merges_of(connection, season.area));
+    for (const auto& [from, into] : merges) {
+        PersonNumber survivor = into;
+        for (auto next = merges.find(survivor); next != merges.end(); next = merges.find(survivor))
+            survivor = next->second;
+        if (survivor < range.first || survivor > range.last) continue;
+        merged.emplace_back(from, survivor);
+        entries.add(area_cell(season.area)).add(season.year);
+        entries.add(static_cast<std::int64_t>(from)).add(static_cast<std::int64_t>(from));
+    }
+    std::map<PersonNumber, ContributionState> of_merged;
+    if (!merged.empty())
+        TRY(connection.run(kFindContributions, entries, [&](const Rows::Row& row) {
+            of_merged[static_cast<PersonNumber>(row.integer(0))] =
+                row.is_null(2) ? ContributionState::stands : ContributionState::given_back;
+        }));
+    for (const auto& [from, survivor] : merged) {
+        const auto state = of_merged.find(from);
+        if (state == of_merged.end()) continue;
+        const auto [known, is_new] = found.emplace(survivor, state->second);
+        if (state->second == ContributionState::stands) known->second = ContributionState::stands;
+    }
     return found;
 }
 

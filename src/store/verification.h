@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,11 @@ struct Verification {
     std::vector<Finding> findings;
 };
 
-// What payments and the ledger must always hold, in the state that the caller's transaction sees.
-DatabaseResult<std::vector<Finding>> verify_money(Connection& connection);
+// What payments and the ledger of areas from the first to the last must always hold, in the state that the
+// caller's transaction sees.
+DatabaseResult<std::vector<Finding>> verify_money(
+    Connection& connection, std::int64_t first_area = 0,
+    std::int64_t last_area = std::numeric_limits<std::int64_t>::max());
 
 // Checks the database itself, what the books must always hold, the digest of every act and the chain of
 // seals, in one state of the books. Nothing is changed.

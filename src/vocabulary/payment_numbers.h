@@ -10,7 +10,8 @@
 
 namespace canbao {
 
-// A channel of payment by its key: "wechat", "bank_debit". Which there are is data of the office, not code.
+// A channel of payment by its key: "wechat", "bank_batch_debit". Which there are is data of the office, not
+// code.
 class ChannelKey {
    public:
     static constexpr std::size_t kLongest = 24;

@@ -65,8 +65,8 @@ MoneySeason::MoneySeason(const TestOffice& office, std::uint64_t seed)
 
 void MoneySeason::draw_payers() {
     constexpr const char* kChannels[] = {
-        "wechat",        "wechat",       "wechat",     "bank_counter", "bank_counter",
-        "tax_hall_cash", "tax_hall_pos", "bank_debit", "alipay",       ""};
+        "wechat",        "wechat",       "wechat",           "bank_counter", "bank_counter",
+        "tax_hall_cash", "tax_hall_pos", "bank_batch_debit", "alipay",       ""};
     for (std::size_t i = 0; i < kPeople + kNeighbours; ++i) {
         const bool is_neighbour = i >= kPeople;
         Payer payer{i, is_neighbour ? kNeighbour : kArea, Help::none, kChannels[draw(std::size(kChannels))]};
@@ -75,7 +75,7 @@ void MoneySeason::draw_payers() {
         // Some of each, whatever is drawn.
         if (is_neighbour) payer.channel = "wechat";
         if (i >= kPeople - 5) payer.channel = is_neighbour ? "wechat" : "bank_counter";
-        if (i >= kPeople - 9 && i < kPeople - 5) payer.channel = i % 2 == 0 ? "bank_debit" : "alipay";
+        if (i >= kPeople - 9 && i < kPeople - 5) payer.channel = i % 2 == 0 ? "bank_batch_debit" : "alipay";
         payers_.push_back(payer);
     }
 }
@@ -86,7 +86,8 @@ Money MoneySeason::due_of(const Payer& payer) const {
 
 void MoneySeason::draw_payments() {
     for (const Payer& payer : payers_) {
-        if (payer.channel.empty() || payer.channel == "bank_debit" || payer.channel == "alipay") continue;
+        if (payer.channel.empty() || payer.channel == "bank_batch_debit" || payer.channel == "alipay")
+            continue;
         const bool is_known_to_pay = payer.channel == "bank_counter" && payer.number >= kPeople - 5;
         const std::int64_t due = due_of(payer).in_fen();
         pay(payer, !is_known_to_pay && draw(10) == 0 ? due - 1 : due);
@@ -239,10 +240,10 @@ void MoneySeason::add_orders() {
 // The season is open until the bank has its file.
 void MoneySeason::add_debits() {
     const auto agree = [this] {
-        std::string list = "CANBAO-DEBIT-AGREEMENTS|1|bank_debit|140702|2025-12-03|1\n";
+        std::string list = "CANBAO-DEBIT-AGREEMENTS|1|bank_batch_debit|140702|2025-12-03|1\n";
         std::size_t rows = 0;
         for (const Payer& payer : payers_)
-            if (payer.channel == "bank_debit")
+            if (payer.channel == "bank_batch_debit")
                 list += fmt::format("AGREE|A-{}|resident_id|{}||\n", ++rows, invented_id(payer.number));
         write("代扣协议.txt", list + fmt::format("END|{}|0\n", rows));
         return by("tax", {"debit", "agreements", file("代扣协议.txt"), "--area", std::string(kArea), "--on",
@@ -250,7 +251,7 @@ void MoneySeason::add_debits() {
     };
     const auto make = [this] {
         return by("tax", {"debit", "make", "--area", std::string(kArea), "--year", "2026", "--channel",
-                          "bank_debit", "--on", "2025-12-09", "-o", file("批扣.txt")});
+                          "bank_batch_debit", "--on", "2025-12-09", "-o", file("批扣.txt")});
     };
     const auto close = [this] {
         return by("agency",

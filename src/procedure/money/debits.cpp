@@ -11,6 +11,7 @@
 #include "procedure/season/season_acts.h"
 #include "store/order_store.h"
 #include "store/payment_basis.h"
+#include "store/reconciliation_store.h"
 #include "store/register_store.h"
 #include "store/subsidy_store.h"
 #include "vocabulary/hex.h"
@@ -265,6 +266,27 @@ DatabaseResult<DebitsMade> read_made(Connection& connection, const DebitFileKey&
     return DebitsMade{.file = *std::move(file), .debits = std::move(debits)};
 }
 
+// A bank that numbers its debits anew in each file would have them taken for those of an earlier one.
+DatabaseResult<RejectedFile> trades_used_before(Connection& connection, const DebitResultFile& answer) {
+    std::vector<std::string> trades;
+    DebitResultFile::Rows rows(answer);
+    while (const auto row = rows.next())
+        if (row->debit) trades.push_back(row->debit->trade.text());
+    const auto known = TRY(orders_of_trades(connection, answer.batch().channel, trades));
+    RejectedFile rejected;
+    DebitResultFile::Rows again(answer);
+    while (const auto row = again.next()) {
+        if (!row->debit) continue;
+        const auto before = known.find(row->debit->trade.text());
+        if (before == known.end() || before->second == row->order) continue;
+        rejected.add(
+            {row->sequence + std::uint64_t{1},
+             {"trade", "交易号"},
+             {"这个交易号已是另一笔缴费的，请银行改正", "another payment has this trade: ask the bank"}});
+    }
+    return rejected;
+}
+
 // What the holder of an account reads.
 DebitSummary summary_of(int year) {
     auto summary = DebitSummary::parse(fmt::format("{}年居民医保", year));
@@ -365,6 +387,10 @@ DatabaseResult<std::vector<Facts>> facts_of_debit_answer(Connection& connection,
     const RejectedFile differing = differences(*sent, answer);
     if (!differing.empty())
         return tl::unexpected(DatabaseError{Error{differing.text(fmt::format("debit_result/{}", key.number))},
+                                            DatabaseError::Kind::other});
+    const RejectedFile used = TRY(trades_used_before(connection, answer));
+    if (!used.empty())
+        return tl::unexpected(DatabaseError{Error{used.text(fmt::format("debit_result/{}", key.number))},
                                             DatabaseError::Kind::other});
     made.file.answer = {act, static_cast<std::int64_t>(answer.totals().debited_rows),
                         answer.totals().debited};

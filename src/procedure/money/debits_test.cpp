@@ -219,6 +219,18 @@ TEST_P(Debiting, TakesNoAnswerThatIsNotToWhatWasSent) {
     other.debits[0].amount = Money::fen(100);
     other.file.total = Money::fen(100);
     EXPECT_NE(note(answer(other, {DebitOutcome::success})), "");
+    // A trade that is another payment's.
+    std::vector<PaymentCommand> commands;
+    commands.push_back({kSeason.area,
+                        {.channel = kBank,
+                         .trade = *TradeNumber::parse(fmt::format("D{}", sent->debits[0].order)),
+                         .order = {},
+                         .amount = kDue,
+                         .paid_at = TestOffice::kNow,
+                         .lines = {}}});
+    ASSERT_FALSE(office_->pay(std::move(commands))[0].fault);
+    EXPECT_NE(note(answer(*sent, {DebitOutcome::success})).find("another payment has this trade"),
+              std::string::npos);
     EXPECT_EQ(note(answer(*sent, {DebitOutcome::failed})), "");
     EXPECT_NE(note(answer(*sent, {DebitOutcome::success})).find("answered already"), std::string::npos);
 }

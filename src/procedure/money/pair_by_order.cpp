@@ -32,8 +32,8 @@ DatabaseResult<std::vector<OrderedDifference>> orders_of_books(Connection& conne
     const auto ask = [&]() -> DatabaseResult<Done> {
         const auto orders = TRY(orders_of_trades(connection, channel, trades));
         for (std::size_t i = 0; i < trades.size(); ++i)
-            if (const auto order = orders.find(trades[i]); order != orders.end())
-                ours.push_back({order->second, places[i]});
+            if (const auto order = orders.find(trades[i]); order != orders.end() && order->second)
+                ours.push_back({*order->second, places[i]});
         trades.clear();
         places.clear();
         return Done{};

@@ -4,6 +4,7 @@
 
 #include "procedure/act_numbers.h"
 #include "procedure/permission.h"
+#include "store/cells.h"
 #include "vocabulary/moment.h"
 
 namespace canbao {
@@ -83,7 +84,8 @@ DatabaseResult<LedgerCheck> check_ledger(Connection& connection, const Actor& ac
                                          const std::optional<SeasonAsked>& season) {
     TRY(check_reader(actor, season ? season->area : actor.scope));
     return in_one_state(connection, [&]() -> DatabaseResult<LedgerCheck> {
-        LedgerCheck check{TRY(verify_money(connection)), false, {}, {}, {}};
+        const auto [first, last] = areas_of(season ? season->area : actor.scope);
+        LedgerCheck check{TRY(verify_money(connection, first, last)), false, {}, {}, {}};
         TrialBalance balance(TrialBalance::By::account, {});
         const LedgerQuestion all{.region = actor.scope, .until = Date::last_of(kLastYear)};
         TRY(sum_transfers(connection, all,

@@ -10,11 +10,13 @@
 #include "files/mapped_file.h"
 #include "files/sha256.h"
 #include "policy/book.h"
+#include "procedure/act_numbers.h"
 #include "procedure/money/pair_by_order.h"
 #include "procedure/pass_point.h"
 #include "procedure/permission.h"
 #include "store/cells.h"
 #include "store/payment_store.h"
+#include "vocabulary/moment.h"
 
 namespace canbao {
 namespace {
@@ -64,6 +66,11 @@ class Reconciling {
         auto header = ChannelStatement::read_header(bytes);
         if (!header) return refuse(std::move(header.error()));
         TRY(check_area(*header));
+        if (header->until > order_.on)
+            return refuse(Error::of(
+                fmt::format("对账单的日期到 {}，在今天（{}）以后", header->until.text(), order_.on.text()),
+                fmt::format("the days of the statement end on {}, which is after {}", header->until.text(),
+                            order_.on.text())));
 
         auto digest = std::async(std::launch::async, [bytes] { return sha256(bytes); });
         const std::uint64_t seed = std::random_device{}();
@@ -73,12 +80,20 @@ class Reconciling {
         ReconcileReport report(*header);
         for (const EntryKind kind : {EntryKind::paid, EntryKind::refunded, EntryKind::posted})
             report.theirs[static_cast<std::size_t>(kind)] = statement->total(kind);
-        auto until = limit_of(writer_.ground().book, order_, *header);
-        if (!until) return refuse(std::move(until.error()));
-        report.until = *until;
+        // Where the working days are not arranged yet, nothing can be waited for.
+        report.until = limit_of(writer_.ground().book, order_, *header).value_or(header->until);
+        StoredReconciliation run{.key = {order_.area, header->channel, header->from, header->until},
+                                 .file = header->number,
+                                 .act = 0,
+                                 .digest = digest.get(),
+                                 .is_whole = !header->area,
+                                 .matched = 0,
+                                 .amount = {}};
+        const Known known = TRY(known_before(run));
+        TRY(check_number(run, known.last_file));
         TRY(take_postings(*statement, report));
         pass_point("postings_taken");
-        TRY(compare(*statement, seed, digest.get(), report));
+        TRY(compare(*statement, seed, run, report));
         return report;
     }
 
@@ -89,7 +104,7 @@ class Reconciling {
             return refuse(Error::of(
                 fmt::format("这是 {} 的对账单，不是 {} 的", header.area->text(), order_.area.text()),
                 fmt::format("it is a statement of {}, not of {}", header.area->text(), order_.area.text())));
-        if (!header.area && last_area() == area_cell(order_.area))
+        if (!header.area && areas_of(order_.area).second == area_cell(order_.area))
             return refuse(
                 Error::of("这是全部区划的对账单，应由市或省核对：--area 写市或省的代码，如 140000",
                           "it is a statement of all areas, for a city or a province: give its code as "
@@ -97,28 +112,20 @@ class Reconciling {
         return Done{};
     }
 
-    // Codes of areas are those of counties; a city's ends in 00, a province's in 0000.
-    std::int64_t last_area() const {
-        constexpr std::int64_t kOfProvince = 10'000;
-        constexpr std::int64_t kOfCity = 100;
-        const std::int64_t area = area_cell(order_.area);
-        return area % kOfProvince == 0 ? area + kOfProvince - 1
-               : area % kOfCity == 0   ? area + kOfCity - 1
-                                       : area;
-    }
-
     OurRows ours(const StatementHeader& header) const {
         return {.first_area = area_cell(order_.area),
-                .last_area = last_area(),
+                .last_area = areas_of(order_.area).second,
                 .channel = header.channel,
                 .from = header.from.plus_days(-kDaysAround),
-                .until = header.until.plus_days(kDaysAround)};
+                .until = header.until.plus_days(kDaysAround),
+                .after = ActNumbers::last_of(last_moment_of(header.from.plus_days(-kDaysAround - 2)))};
     }
 
     // Payments whose posting the file tells, in acts of some thousand.
     DatabaseResult<Done> take_postings(const ChannelStatement& statement, ReconcileReport& report) {
         if (statement.total(EntryKind::posted).rows == 0) return Done{};
-        const auto areas = TRY(areas_paid_in(writer_.connection(), area_cell(order_.area), last_area()));
+        const auto areas =
+            TRY(areas_paid_in(writer_.connection(), area_cell(order_.area), areas_of(order_.area).second));
         std::vector<StatementRow> rows;
         std::vector<std::vector<StatementRow>> parts;
         statement.for_each_row([&](const StatementRow& row) {
@@ -162,8 +169,9 @@ class Reconciling {
         // A statement of all areas tells a trade once, whoever's shares it has.
         const bool is_whole = !report.header.area;
         const auto is_new = [&](const PostablePayment& payment) {
-            const Money told = by_trade.at(payment.trade.text())->amount;
-            return !payment.is_posted && told == (is_whole ? payment.total : payment.amount);
+            const StatementRow& told = *by_trade.at(payment.trade.text());
+            return !payment.is_posted && told.day >= payment.paid_on &&
+                   told.amount == (is_whole ? payment.total : payment.amount);
         };
         // Most files come again with nothing new.
         if (std::ranges::none_of(TRY(postable(area, channel, trades)), is_new)) return Done{};
@@ -198,7 +206,7 @@ class Reconciling {
         return Done{};
     }
 
-    DatabaseResult<Done> compare(ChannelStatement& statement, std::uint64_t seed, std::string digest,
+    DatabaseResult<Done> compare(ChannelStatement& statement, std::uint64_t seed, StoredReconciliation& run,
                                  ReconcileReport& report) {
         const StatementHeader& header = report.header;
         std::vector<KeyRows> our_rows = TRY(read_ours(statement, seed));
@@ -207,13 +215,7 @@ class Reconciling {
                                              .last_day = header.until.days_since_1970(),
                                              .ours = header.area ? SameKey::repeats : SameKey::adds_up,
                                              .threads = order_.threads});
-        StoredReconciliation run{.key = {order_.area, header.channel, header.from, header.until},
-                                 .file = header.number,
-                                 .act = 0,
-                                 .digest = std::move(digest),
-                                 .is_whole = !header.area,
-                                 .matched = match.count(Finding::matched),
-                                 .amount = {}};
+        run.matched = match.count(Finding::matched);
         std::vector<FoundDifference> found = found_differences(match);
         TRY(pair_by_order(writer_.connection(), statement, match, found));
         for (std::size_t i = 0; i < kEntryKinds.size(); ++i) {
@@ -356,6 +358,14 @@ class Reconciling {
                 known.elsewhere.push_back(std::move(stored));
         }
         return known;
+    }
+
+    // Before anything is recorded because of it.
+    static DatabaseResult<Done> check_number(const StoredReconciliation& run, std::int32_t last_file) {
+        const auto changes = changes_of_run({}, {{}, {}, last_file},
+                                            {.file = run.file, .on = run.key.last, .until = run.key.last});
+        if (!changes) return refuse(changes.error());
+        return Done{};
     }
 
     DatabaseResult<RunChanges> changes_of(const std::vector<FoundDifference>& found, const Known& known,

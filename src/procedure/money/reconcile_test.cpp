@@ -174,6 +174,24 @@ TEST_P(Reconciles, RecordsWhatIsPostedOnce) {
     EXPECT_EQ(run(path).find("1 posted; "), std::string::npos);
 }
 
+TEST_P(Reconciles, RecordsNothingBecauseOfAStatementThatItRefuses) {
+    pay("T1");
+    EXPECT_EQ(run(statement({{"T1"}}, 2)), "paid matched 1 400.00 400.00; 0 new, 0 known");
+    EXPECT_NE(run(statement({{"T1"}, {"T1", kPaid, EntryKind::posted}}, 2)).find("another content"),
+              std::string::npos);
+    EXPECT_NE(run(statement({{"T1"}, {"T1", kPaid, EntryKind::posted}}, 1)).find("earlier"),
+              std::string::npos);
+    EXPECT_EQ(run(statement({{"T1"}, {"T1", kPaid, EntryKind::posted}}, 3)),
+              "paid matched 1 400.00 400.00; posted matched 1 400.00 400.00; 1 posted; 0 new, 0 known");
+}
+
+TEST_P(Reconciles, BelievesInNoPostingBeforeThePayment) {
+    pay("T1");
+    const std::string early = statement({{"T1", kPaid, EntryKind::posted}}, 1, kArea, -1);
+    EXPECT_EQ(run(early), "posted only_theirs 1 0.00 400.00; 1 new, 0 known");
+    EXPECT_NE(run(statement({}, 1, kArea, 3), kArea, 2).find("which is after 2026-01-07"), std::string::npos);
+}
+
 TEST_P(Reconciles, AddsUpTheSharesOfAreas) {
     pay_shared("T1");
     pay("T2", kPaid, {}, kOtherArea);

@@ -84,6 +84,27 @@ DatabaseResult<Done> check(const std::optional<ActFault>& fault) {
     return tl::unexpected(DatabaseError{Error{fault->message}, DatabaseError::Kind::other});
 }
 
+// Nothing goes back before it came, nor before anybody asked.
+DatabaseResult<Done> check_days(Connection& connection, const Refund& refund,
+                                std::span<const PaidPart* const> parts, Date on) {
+    if (refund.applied_on > on)
+        return refund_error(
+            fmt::format("申请日（{}）在办理日（{}）以后", refund.applied_on.text(), on.text()),
+            fmt::format("it was applied for on {}, which is after the day of the act, {}",
+                        refund.applied_on.text(), on.text()));
+    std::set<std::int64_t> payments;
+    for (const PaidPart* part : parts)
+        if (!part->part.amount.is_zero()) payments.insert(part->payment);
+    const auto paid = TRY(last_paid_on(connection, refund.area, payments));
+    if (paid && *paid > on)
+        return refund_error(
+            fmt::format("缴费日（{}）在办理日（{}）以后：退费不能早于缴费", paid->text(), on.text()),
+            fmt::format("it was paid on {}, which is after the day of the act, {}: nothing goes back before "
+                        "it was paid",
+                        paid->text(), on.text()));
+    return Done{};
+}
+
 // An answer as it was given before.
 DatabaseResult<RefundAnswer> repeated(BulkWriter& writer, const ActRecord& record, std::int64_t number) {
     Connection& connection = writer.connection();
@@ -127,6 +148,7 @@ class Applying {
         std::span<const PaidPart> of;
         std::vector<const PaidPart*> asked = find_asked(paid, answer_.refund, of);
         if (asked.empty()) return nothing_paid(answer_.refund);
+        TRY(check_days(connection, answer_.refund, asked, order_.on));
         const RefundOutcome outcome = decide(asked, of, act.decision);
         TRY(note_payee(outcome, sum_of(asked), number));
         if (outcome != RefundOutcome::granted) asked.clear();
@@ -268,6 +290,7 @@ class Settling {
         std::vector<const PaidPart*> asked = find_asked(paid, refund, of);
         if (asked.empty() && settlement_.is_granted) return nothing_paid(refund);
         if (!settlement_.is_granted) asked.clear();
+        TRY(check_days(connection, refund, asked, settlement_.on));
         for (const PaidPart* part : asked) answer_->parts.push_back(part->part);
         refund.verdicts.push_back({number,
                                    settlement_.is_granted ? RefundOutcome::granted : RefundOutcome::refused,

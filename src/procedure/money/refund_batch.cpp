@@ -1,6 +1,7 @@
 #include "procedure/money/refund_batch.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -53,6 +54,7 @@ class BatchMaker {
                                        .outcome = {}});
             rows.add_attempt(refund, refund.attempts.size() - 1);
         }
+        TRY(check_day(refunds, batch.number));
         if (batch.refunds == 0)
             return refund_error(
                 fmt::format("{} {}年度没有待付的退费", season_.area.text(), season_.year),
@@ -63,6 +65,19 @@ class BatchMaker {
     }
 
    private:
+    // Nothing is sent to the bank before it was decided on.
+    DatabaseResult<Done> check_day(std::span<const Refund> refunds, std::int64_t batch) {
+        std::set<std::int64_t> sent;
+        for (const Refund& refund : refunds)
+            if (!refund.attempts.empty() && refund.attempts.back().batch == batch) sent.insert(refund.number);
+        const auto decided = TRY(last_decided_on(transaction_.connection(), season_.area, sent));
+        if (!decided || *decided <= on_) return Done{};
+        return refund_error(
+            fmt::format("批次的日期（{}）早于其中退费的核定日（{}）", on_.text(), decided->text()),
+            fmt::format("the day of the batch, {}, lies before that on which a refund of it was decided, {}",
+                        on_.text(), decided->text()));
+    }
+
     DatabaseResult<Done> write(const RefundBatch& batch, std::vector<Facts> facts, std::size_t turn) {
         const std::string key = fmt::format("{}-batch-{}", season_.year, turn);
         const BulkAct act =

@@ -121,8 +121,12 @@ DatabaseResult<bool> register_channel_file(BulkWriter& writer, RegionCode area, 
                               std::back_inserter(facts));
         return facts;
     };
-    TRY(writer.write_beside(act, facts_by));
-    return false;
+    const auto written = writer.write_beside(act, facts_by);
+    if (written) return false;
+    // Another program may have taken the same file at the same moment.
+    const auto meanwhile = TRY(find_channel_file(writer.connection(), area, file.channel(), file.identity()));
+    if (meanwhile && meanwhile->digest == file.digest()) return true;
+    return tl::unexpected(written.error());
 }
 
 PaymentTally take_payments(Committer& committer, const KeyRing& keys, const Actor& actor, RegionCode home,

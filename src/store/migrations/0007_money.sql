@@ -99,6 +99,7 @@ create table payment_event (
     day     bigint not null,
     primary key (area, payment, act)
 );
+create index payment_event_by_day on payment_event (day);
 
 -- The ledger: amounts go from one account to another, summed up for the payments of an act and a day, which
 -- payment_part tells one by one. Nothing is ever changed.
