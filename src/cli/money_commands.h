@@ -19,7 +19,7 @@ struct LedgerOptions {
 };
 
 struct PaymentOptions {
-    enum class Action { take, show };
+    enum class Action { take, show, disputed };
     OfficeOptions office;
     Action action = Action::take;
     std::string area;

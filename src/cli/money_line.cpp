@@ -48,6 +48,8 @@ class MoneyLine::Commands {
         show.add_flag(
             "--public", payment_.is_public,
             "对外查询：只有已入库的，不显示金额 / as anybody may ask: what is posted, without amounts");
+        add(PaymentOptions::Action::disputed, "disputed",
+            "渠道前后说法不一、或称已退的缴费 / payments of which a channel said two things, or that it gave back");
         CLI::App& take = add(PaymentOptions::Action::take, "take",
                              "受理渠道文件：登记其中的缴费 / take a file of a channel: record its payments");
         take.add_option(

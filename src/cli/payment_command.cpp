@@ -5,6 +5,7 @@
 
 #include "channels/payment_answer.h"
 #include "cli/console.h"
+#include "cli/disputed_payments.h"
 #include "cli/money_commands.h"
 #include "cli/progress.h"
 #include "cli/spare_inputs.h"
@@ -119,6 +120,10 @@ class TakeCommand {
             json["cash_difference"] = difference->text();
         }
         for (const std::string& fault : faults) text += fault + "\n";
+        if (tally.faults > faults.size())
+            text += say(fmt::format("另有{}笔未列出：-o 写出逐笔答复\n", tally.faults - faults.size()),
+                        fmt::format("and {} more: -o writes an answer to each payment\n",
+                                    tally.faults - faults.size()));
         fmt::print("{}", options_.as_json ? json.dump(2) + "\n" : text);
         return tally.faults == 0 ? kDone : kSomeInError;
     }
@@ -210,6 +215,8 @@ int run_payment(const PaymentOptions& options) {
     if (!actor) return complain(actor.error(), language);
     const auto area = RegionCode::parse(options.area);
     if (!area) return complain(area.error(), language);
+    if (options.action == PaymentOptions::Action::disputed)
+        return show_disputed(options, *office, *actor, *area);
     if (options.action == PaymentOptions::Action::show) return show_payments(options, *office, *actor, *area);
     return TakeCommand(options, *office, *std::move(actor), *area).run();
 }

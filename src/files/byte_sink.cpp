@@ -1,7 +1,6 @@
 #include "files/byte_sink.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files/output_place.h"
 #include "files/system_error.h"
 
 namespace canbao {
@@ -16,15 +16,6 @@ namespace {
 
 constexpr std::size_t kBlock = 1 << 18;
 constexpr int kNone = -1;
-constexpr mode_t kMode = 0644;
-
-// Something that is there and no ordinary file (a pipe, a device) is written to as it is.
-bool is_special(const std::string& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-std::string unfinished_name(const std::string& path) { return path + ".unfinished"; }
 
 // Of a file that is there, or of a standard stream.
 std::optional<struct stat> status_of(const std::string& path, int standard) {
@@ -42,37 +33,45 @@ bool writes_over(const std::string& output, const std::string& input) {
         const auto written = status_of(path, STDOUT_FILENO);
         return written && written->st_dev == read->st_dev && written->st_ino == read->st_ino;
     };
-    return is_read(output) || (output != "-" && is_read(unfinished_name(output)));
+    if (is_read(output)) return true;
+    if (output == "-") return false;
+    const auto place = OutputPlace::find(output);
+    return place && place->kind == OutputPlace::Kind::file && is_read(UnfinishedFile::name_of(place->path));
 }
 
-ByteSink::ByteSink(int descriptor, std::string name, std::string unfinished)
-    : descriptor_(descriptor), name_(std::move(name)), unfinished_(std::move(unfinished)) {
+ByteSink::ByteSink(int descriptor, std::string name)
+    : descriptor_(descriptor), name_(std::move(name)), file_(std::nullopt) {
+    buffer_.reserve(2 * kBlock);
+}
+
+ByteSink::ByteSink(UnfinishedFile file, std::string name)
+    : descriptor_(file.descriptor()), name_(std::move(name)), file_(std::move(file)) {
     buffer_.reserve(2 * kBlock);
 }
 
 ByteSink::ByteSink(ByteSink&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, kNone)),
       name_(std::move(other.name_)),
-      unfinished_(std::exchange(other.unfinished_, {})),
+      file_(std::move(other.file_)),
       buffer_(std::move(other.buffer_)) {}
 
 ByteSink::~ByteSink() {
-    if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
-    if (!unfinished_.empty()) ::unlink(unfinished_.c_str());
+    if (!file_ && descriptor_ > STDERR_FILENO) ::close(descriptor_);
 }
 
 Result<ByteSink> ByteSink::open(const std::string& path) {
-    if (path == "-") return ByteSink(STDOUT_FILENO, "标准输出 / standard output", "");
-    if (path.empty()) return name_is_empty();
-    if (is_special(path)) {
-        const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-        if (descriptor < 0) return cannot_write(path, errno);
-        return ByteSink(descriptor, path, "");
+    if (path == "-") return ByteSink(STDOUT_FILENO, "标准输出 / standard output");
+    const OutputPlace place = TRY(OutputPlace::find(path));
+    if (place.kind == OutputPlace::Kind::file) {
+        UnfinishedFile file = TRY(UnfinishedFile::create(place.path));
+        return ByteSink(std::move(file), path);
     }
-    std::string unfinished = unfinished_name(path);
-    const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+    // What is open already is written on from where it is, as the shell would.
+    const int descriptor = place.kind == OutputPlace::Kind::stream
+                               ? ::open(place.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC)
+                               : ::fcntl(place.descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (descriptor < 0) return cannot_write(path, errno);
-    return ByteSink(descriptor, path, std::move(unfinished));
+    return ByteSink(descriptor, path);
 }
 
 Result<Done> ByteSink::write_all() {
@@ -94,10 +93,7 @@ Result<Done> ByteSink::pass_on() {
 
 Result<Done> ByteSink::finish() {
     TRY(write_all());
-    if (unfinished_.empty()) return Done{};
-    if (::rename(unfinished_.c_str(), name_.c_str()) != 0) return cannot_write(name_, errno);
-    unfinished_.clear();
-    return Done{};
+    return file_ ? file_->take_name() : Done{};
 }
 
 }  // namespace canbao

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "files/unfinished_file.h"
 #include "vocabulary/result.h"
 
 namespace canbao {
@@ -11,12 +13,12 @@ namespace canbao {
 // or links the two are reached; "-" is the standard stream. Terminals and /dev/null may be both.
 bool writes_over(const std::string& output, const std::string& input);
 
-// A file, or standard output, written in large blocks. A file gets its name only by finish(): until then it
-// is <name>.unfinished, so that a run that breaks off leaves no half answer behind and an older file as it
-// was.
+// A file, or standard output, written in large blocks. A file gets its name only by finish(), so that a run
+// that breaks off leaves no half answer behind and an older file as it was.
 class ByteSink {
    public:
-    // "-" is standard output; a file that exists is replaced; pipes and devices are written to directly.
+    // "-" is standard output; a file that exists is replaced, unless it is a database or holds keys; pipes
+    // and devices are written to directly, behind links too.
     static Result<ByteSink> open(const std::string& path);
     ~ByteSink();
     ByteSink(ByteSink&&) noexcept;
@@ -29,12 +31,13 @@ class ByteSink {
     Result<Done> finish();
 
    private:
-    ByteSink(int descriptor, std::string name, std::string unfinished);
+    ByteSink(int descriptor, std::string name);
+    ByteSink(UnfinishedFile file, std::string name);
     Result<Done> write_all();
 
-    int descriptor_;
+    int descriptor_;  // of the file, where it is one
     std::string name_;
-    std::string unfinished_;  // where the bytes are until they are all there
+    std::optional<UnfinishedFile> file_;
     std::string buffer_;
 };
 

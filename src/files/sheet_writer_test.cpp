@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+#include <sys/stat.h>
 
 #include "channels/cell_text.h"
 #include "channels/sheet_row.h"
@@ -133,6 +134,75 @@ TEST_F(SheetWriterTest, what_cannot_be_written_is_said) {
     const std::string longer(SheetLimits::kLongestCell + 1, 'x');
     const std::vector<std::string_view> row = {longer};
     EXPECT_FALSE(writer->write(row));
+}
+
+std::string complaint_of(const Result<Done>& written) { return written ? "" : written.error().message.en; }
+
+mode_t mode_of(const std::string& path) {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 ? status.st_mode : 0;
+}
+
+TEST_F(SheetWriterTest, databases_and_keys_are_never_replaced) {
+    using testing::HasSubstr;
+    const std::string database("SQLite format 3\0 and its pages", 30);
+    const std::string keys = "[seal.1]\nsecret = \"00\"\n";
+    for (const auto& format : {csv(TextEncoding::utf8, false, ','), xlsx()}) {
+        folder_.write("feedback", database);
+        EXPECT_THAT(complaint_of(write(format, {{"1", "2"}})), HasSubstr("over the database " + path_));
+        EXPECT_EQ(content_of(path_), database);
+        folder_.write("feedback", keys);
+        EXPECT_THAT(complaint_of(write(format, {{"1", "2"}})), HasSubstr("over the key file " + path_));
+        EXPECT_EQ(content_of(path_), keys);
+    }
+}
+
+TEST_F(SheetWriterTest, what_was_prepared_is_neither_written_nor_followed) {
+    for (const auto& format : {csv(TextEncoding::utf8, false, ','), xlsx()}) {
+        const std::string victim = folder_.write("victim", "kept");
+        std::filesystem::create_symlink("victim", path_ + ".unfinished");
+        ASSERT_TRUE(write(format, {{"1", "2"}}));
+        EXPECT_EQ(content_of(victim), "kept");
+        EXPECT_EQ(mode_of(path_), mode_t{S_IFREG | 0600}) << "for its owner alone";
+        EXPECT_EQ(read(), (Rows{{"1", "2"}}));
+    }
+}
+
+TEST_F(SheetWriterTest, link_stays_and_what_it_leads_to_is_written) {
+    for (const auto& format : {csv(TextEncoding::utf8, false, ','), xlsx()}) {
+        std::filesystem::remove(path_);
+        std::filesystem::create_symlink(folder_.file("target"), path_);
+        ASSERT_TRUE(write(format, {{"1", "2"}}));
+        EXPECT_TRUE(S_ISLNK(mode_of(path_)));
+        EXPECT_EQ(read(), (Rows{{"1", "2"}}));
+    }
+}
+
+TEST_F(SheetWriterTest, of_two_runs_into_one_file_the_later_one_has_it) {
+    for (const auto& format : {csv(TextEncoding::utf8, false, ','), xlsx()}) {
+        std::filesystem::remove(path_);
+        auto earlier = SheetWriter::open(path_, format, {{"身份证号"}, {"原因"}});
+        auto later = SheetWriter::open(path_, format, {{"身份证号"}, {"原因"}});
+        ASSERT_TRUE(earlier && later);
+        const std::vector<std::string_view> row = {"1", "2"};
+        ASSERT_TRUE(later->write(row));
+        EXPECT_FALSE(earlier->finish());
+        EXPECT_FALSE(std::filesystem::exists(path_));
+        EXPECT_TRUE(later->finish());
+        EXPECT_EQ(read(), (Rows{{"1", "2"}}));
+    }
+}
+
+TEST_F(SheetWriterTest, workbook_is_a_regular_file) {
+    ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+    EXPECT_THAT(complaint_of(write(xlsx(), {{"1", "2"}})), testing::HasSubstr("name a regular file"));
+    EXPECT_TRUE(S_ISFIFO(mode_of(path_)));
+    const auto to_device = SheetWriter::open("/dev/null", xlsx(), {{"a"}});
+    ASSERT_FALSE(to_device);
+    EXPECT_THAT(to_device.error().message.zh, testing::HasSubstr("请写明一个普通文件名"));
+    EXPECT_FALSE(SheetWriter::open(folder_.path().string(), xlsx(), {{"a"}})) << "nor a folder";
+    EXPECT_FALSE(SheetWriter::open("/dev/stdout", xlsx(), {{"a"}})) << "whatever it leads to";
+    EXPECT_TRUE(SheetWriter::open("/dev/null", csv(TextEncoding::utf8, false, ','), {{"a"}}));
 }
 
 // Whatever the cells and the format, the same comes back, but for the apostrophes of CSV.

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <string>
 
 #include <fmt/format.h>
@@ -44,7 +45,13 @@ inline Failure cannot_read(const std::string& name, int error) {
 }
 
 inline Failure cannot_write(const std::string& name, int error) {
-    const LocalText reason = describe_system_error(error);
+    LocalText reason = describe_system_error(error);
+    // A file is made where there is none, but not its folder.
+    const std::string folder = std::filesystem::path(name).parent_path().string();
+    std::error_code ignored;
+    if (error == ENOENT && !folder.empty() && !std::filesystem::exists(folder, ignored))
+        reason = {fmt::format("目录 {} 不存在，请先建立", folder),
+                  fmt::format("there is no folder {}: make it first", folder)};
     return fail(fmt::format("{} 无法写入：{}", name, reason.zh),
                 fmt::format("cannot write {}: {}", name, reason.en));
 }

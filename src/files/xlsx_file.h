@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "files/unfinished_file.h"
 #include "vocabulary/result.h"
 
 struct lxw_workbook;  // NOLINT(readability-identifier-naming): of the library
@@ -9,13 +10,12 @@ struct lxw_format;    // NOLINT(readability-identifier-naming)
 
 namespace canbao {
 
-// A workbook that libxlsxwriter makes. It gets its name when it is whole: until then it is <name>.unfinished,
-// and gone when something fails.
+// A workbook that libxlsxwriter makes. It gets its name when it is whole, and is gone when something fails.
 class XlsxFile {
    public:
     enum class Memory { all, constant };  // constant: rows one after the other, each once
 
-    // Errors: no file can be written there.
+    // Errors: no file can be written there, a pipe or device neither.
     static Result<XlsxFile> create(const std::string& path, Memory memory);
     ~XlsxFile();
     XlsxFile(XlsxFile&&) noexcept;
@@ -29,15 +29,15 @@ class XlsxFile {
 
     // Writes all of it. Nothing can be added then.
     Result<Done> close();
-    const std::string& unfinished() const { return unfinished_; }
+    const std::string& unfinished() const { return file_.name(); }
     // After close().
     Result<Done> take_name();
 
    private:
-    XlsxFile(std::string path, std::string unfinished, lxw_workbook* workbook);
+    XlsxFile(std::string path, UnfinishedFile file, lxw_workbook* workbook);
 
     std::string path_;
-    std::string unfinished_;
+    UnfinishedFile file_;
     lxw_workbook* workbook_;
 };
 

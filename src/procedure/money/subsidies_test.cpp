@@ -268,6 +268,7 @@ TEST_P(Subsidising, ReceivesInAdvanceAndOnce) {
     ASSERT_TRUE(first) << first.error().message.en;
     EXPECT_EQ(*receive("1000.00"), *first);
     EXPECT_FALSE(receive("999.00")) << "the key was used";
+    EXPECT_FALSE(receive("1000.00", "k9")) << "the same paper";
     EXPECT_FALSE(receive("0.00", "k2"));
     EXPECT_FALSE(receive("1.00", "k2", "somebody"));
     EXPECT_EQ(statement(), "400.00 400.00 0.00 1000.00 -600.00");

@@ -105,6 +105,15 @@ DatabaseResult<std::int64_t> receive_subsidy(BulkWriter& writer, const ReceiptOr
     const auto before = TRY(done_before(writer, act));
     if (before) return before->act;
     return writer.write_alone(act, [&](std::int64_t number) -> DatabaseResult<std::vector<Facts>> {
+        for (const SubsidyReceipt& known : TRY(read_receipts(writer.connection(), order.season)))
+            if (known.payer == order.payer && known.document == order.document && known.day == order.on &&
+                known.amount == order.amount)
+                return refund_error(
+                    fmt::format("这笔到账已登记（办理号 {}）：单据、日期和金额都相同", known.act),
+                    fmt::format(
+                        "this transfer is recorded (act {}): the paper, the day and the amount are the "
+                        "same",
+                        known.act));
         PaymentRows rows;
         const auto transfer = transfer_between(
             treasury_account(), subsidy_account(order.payer, order.season.year), order.amount, order.on);
