@@ -111,9 +111,21 @@ TEST_P(Server, ReadsWhatHttpAllowsAndNothingElse) {
           get("/health", "no colon\r\n"), get("/health", "Content-Length: 1\r\nContent-Length: 2\r\n"),
           get("/health", "Content-Length: -1\r\n"), std::string("\0\x01\x02\xff\r\n\r\n", 8),
           replaced(chunked, "Host", "Content-Length: 5\r\nHost"), replaced(chunked, "chunked", "gzip"),
+          get("/health", "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n"),
           replaced(chunked, "HTTP/1.1", "HTTP/1.0")})
         EXPECT_EQ(server.ask(bad).status, 400) << bad;
     EXPECT_EQ(server.ask("GET /health HTTP/1.0\r\n\r\n").status, 200);
+
+    // Where nobody knows where a body ends, nothing behind it is a request.
+    for (const char* coding : {"xchunked", "identity", "gzip", "\"chunked\"", "chunked, identity",
+                               "gzip, chunked", "chunked, chunked"}) {
+        HttpClient sly(server.port());
+        sly.send(replaced(head, "chunked", coding) + get("/health"));
+        const HttpReply refused = sly.receive();
+        EXPECT_EQ(refused.status, 400) << coding;
+        EXPECT_EQ(refused.fields.at("Connection"), "close") << coding;
+        EXPECT_TRUE(sly.is_at_end()) << coding;
+    }
 
     // The answers to requests that came together come in their order, on one connection.
     HttpClient client(server.port());

@@ -84,12 +84,15 @@ RequestHead head_of(const Parser& parser, std::string_view client) {
 // What Beast lets pass although two readers could understand it differently.
 bool is_ambiguous(const Parser& parser) {
     const auto& message = parser.get();
-    const bool has_encoding = message.find(http::field::transfer_encoding) != message.end();
+    // Of codings, chunked alone: of any other nobody here knows where its body ends.
+    const auto encodings = message.count(http::field::transfer_encoding);
+    const bool is_chunked = beast::iequals(message[http::field::transfer_encoding], "chunked");
     const auto hosts = std::ranges::count(message, http::field::host, [](const auto& f) { return f.name(); });
     const bool is_first_version = message.version() == 10;
     for (const std::string_view name : proof_names())
         if (message.count(beast_text(name)) > 1) return true;
-    return (has_encoding && (is_first_version || !message.chunked())) || hosts > 1 ||
+    if (message.count(http::field::authorization) > 1) return true;
+    return (encodings > 0 && (is_first_version || encodings > 1 || !is_chunked)) || hosts > 1 ||
            (hosts == 0 && !is_first_version);
 }
 
@@ -153,6 +156,7 @@ struct Session::Exchange {
     Route route = Route::unknown;
     Language language = Language::zh;
     bool is_head = false;
+    bool is_ambiguous = false;  // nobody knows where the next request begins
     bool keeps_open = false;
 };
 
@@ -241,7 +245,7 @@ Awaited<bool> Session::exchange() {
         }
     }
     // What was not read to its end cannot be told from the next request.
-    may_send_more_ = !exchange.parser.is_done();
+    may_send_more_ = exchange.is_ambiguous || !exchange.parser.is_done();
     exchange.keeps_open = !may_send_more_ && exchange.parser.keep_alive() && !ground_.is_stopping;
     const bool is_written = co_await answer(exchange, found);
     co_return is_written&& exchange.keeps_open;
@@ -256,8 +260,7 @@ Awaited<Session::Reading> Session::read(Exchange& exchange) {
     exchange.language = language_asked(head.accept_language);
     exchange.is_head = head.method == HttpMethod::head;
     if (is_ambiguous(parser)) {
-        // Whatever follows: nobody knows where it begins.
-        parser.get().keep_alive(false);
+        exchange.is_ambiguous = true;
         co_return Reading{.refusal = answer_of(HttpProblem::bad_request, exchange.language)};
     }
     Routed routed = ground_.desk.route(head);

@@ -2,8 +2,11 @@
 
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "cli/clear_option.h"
 #include "cli/console.h"
+#include "cli/role_words.h"
 
 namespace canbao {
 namespace {
@@ -55,12 +58,8 @@ Result<Actor> actor_of(const OfficeOptions& options) {
     const std::string actor = TRY(clear_option("--as", options.actor));
     const auto role = role_named(options.role);
     if (!role)
-        return fail("不认识的角色 " + options.role +
-                        "：应为 agency、tax、finance、department、township、collector、hospital、supervisor、"
-                        "auditor、administrator 之一",
-                    "unknown role " + options.role +
-                        ": it is one of agency, tax, finance, department, township, collector, hospital, "
-                        "supervisor, auditor, administrator");
+        return fail(fmt::format("不认识的角色 {}：应为 {} 之一", options.role, roles_joined("、")),
+                    fmt::format("unknown role {}: it is one of {}", options.role, roles_joined(", ")));
     return Actor{actor, *role, TRY(RegionCode::parse(options.scope))};
 }
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/office_commands.h"
+#include "cli/role_words.h"
 #include "cli/season_line.h"
 
 namespace canbao {
@@ -93,10 +94,7 @@ void add_key_file(CLI::App& command, OfficeOptions& office) {
 
 void add_actor(CLI::App& command, OfficeOptions& office) {
     command.add_option("--as", office.actor, "办理人 / who acts")->type_name("NAME");
-    command
-        .add_option("--role", office.role,
-                    "角色 / role: agency, township, collector, hospital, supervisor, auditor")
-        ->type_name("ROLE");
+    command.add_option("--role", office.role, "角色 / role: " + roles_joined(", "))->type_name("ROLE");
     command.add_option("--scope", office.scope, "辖区 / region in charge")->type_name("REGION");
 }
 
