@@ -183,9 +183,13 @@ TEST_P(PaymentServer, RefusesWhatNoKeySigned) {
         EXPECT_EQ(reply.fields.count("WWW-Authenticate"), 0U);
     }
     // A header that stands there twice says nothing for sure.
-    std::string twice = Message{.body = body}.text();
-    twice.insert(twice.find("Canbao-Nonce"), "Canbao-Nonce: another-one-1234567\r\n");
-    EXPECT_EQ(server.ask(twice).status, 400);
+    for (const std::string name : {"Canbao-Key", "Canbao-Timestamp", "Canbao-Nonce", "Canbao-Signature"}) {
+        std::string twice = Message{.body = body}.text();
+        twice.insert(twice.find(name), name + ": another-one-1234567\r\n");
+        const HttpReply reply = server.ask(twice);
+        EXPECT_EQ(code_of(reply), "bad_request") << name;
+        EXPECT_EQ(reply.fields.at("Connection"), "close") << name;
+    }
     // A token is no signature.
     EXPECT_EQ(server.ask(server.post(kCallbacks, body)).status, 400);
     EXPECT_EQ(shown(0), "[]\n");
@@ -233,8 +237,13 @@ TEST_P(PaymentServer, TakesOrdersAndShowsPayments) {
     ASSERT_EQ(ordered.status, 200) << ordered.body;
     const Json order = Json::parse(ordered.body);
     ASSERT_EQ(order.at("outcome"), "granted") << ordered.body;
-    EXPECT_EQ(post("/api/v1/acts", command).status, 403);
-    EXPECT_EQ(code_of(post("/api/v1/orders", books_.enrolments().at(0))), "not_served");
+    // At another path, whoever asks is told where.
+    const HttpReply no_act = post("/api/v1/acts", command);
+    EXPECT_EQ(no_act.status, 403);
+    EXPECT_THAT(no_act.body, testing::HasSubstr("/api/v1/orders"));
+    const HttpReply no_order = post("/api/v1/orders", books_.enrolments().at(0));
+    EXPECT_EQ(code_of(no_order), "not_served");
+    EXPECT_THAT(no_order.body, testing::HasSubstr("/api/v1/acts"));
     // What the law refuses is an answer like any other.
     std::string refused = command;
     refused.replace(refused.find("o1"), 2, "o2");

@@ -111,21 +111,48 @@ TEST_P(Server, ReadsWhatHttpAllowsAndNothingElse) {
           get("/health", "no colon\r\n"), get("/health", "Content-Length: 1\r\nContent-Length: 2\r\n"),
           get("/health", "Content-Length: -1\r\n"), std::string("\0\x01\x02\xff\r\n\r\n", 8),
           replaced(chunked, "Host", "Content-Length: 5\r\nHost"), replaced(chunked, "chunked", "gzip"),
-          get("/health", "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n"),
+          get("/health", " X: y\r\n"), get("/health", "Content-Length: 0,\r\n"),
           replaced(chunked, "HTTP/1.1", "HTTP/1.0")})
         EXPECT_EQ(server.ask(bad).status, 400) << bad;
     EXPECT_EQ(server.ask("GET /health HTTP/1.0\r\n\r\n").status, 200);
+    EXPECT_EQ(server.ask(replaced(chunked, "chunked", "Chunked")).status, 200);
+    // A blank behind a head is its body's, and folds nothing.
+    EXPECT_EQ(server.ask(server.post("/api/v1/quotes", ' ' + std::string(kQuote))).status, 200);
 
-    // Where nobody knows where a body ends, nothing behind it is a request.
+    // Where two readers could take a head differently, nothing behind it is a request.
+    const std::string length = "Content-Length: " + std::to_string(kQuote.size()) + "\r\n";
+    std::vector<std::string> doubtful = {
+        replaced(quote, length, length + length),
+        replaced(quote, length, length + "Transfer-Encoding: chunked\r\n"),
+        replaced(quote, length, "Transfer-Encoding: chunked\r\n" + length),
+        replaced(quote, length, "Transfer-Encoding: gzip\r\n" + length),
+        get("/health", "Content-Length: 0\r\nContent-Length: 0\r\n"),
+        get("/health", "Content-Length: 0, 0\r\n"),
+        get("/health", "Transfer-Encoding:\r\n"),
+        get("/health", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"),
+        get("/health", "X: a\r\n b\r\n"),
+        get("/health", "X:\r\n\tb\r\n"),
+        get("/health", "X: a\r\n \r\n"),
+        get("/health", "Authorization: Bearer a\r\nauthorization: Bearer b\r\n"),
+    };
     for (const char* coding : {"xchunked", "identity", "gzip", "\"chunked\"", "chunked, identity",
-                               "gzip, chunked", "chunked, chunked"}) {
+                               "gzip, chunked", "chunked, chunked"})
+        doubtful.push_back(replaced(head, "chunked", coding));
+    for (const std::string& each : doubtful) {
         HttpClient sly(server.port());
-        sly.send(replaced(head, "chunked", coding) + get("/health"));
+        sly.send(each + get("/health"));
         const HttpReply refused = sly.receive();
-        EXPECT_EQ(refused.status, 400) << coding;
-        EXPECT_EQ(refused.fields.at("Connection"), "close") << coding;
-        EXPECT_TRUE(sly.is_at_end()) << coding;
+        ASSERT_EQ(refused.status, 400) << each;
+        EXPECT_EQ(refused.fields.at("Connection"), "close") << each;
+        EXPECT_TRUE(sly.is_at_end()) << each;
     }
+    // Nor behind one whose body nobody wanted to read.
+    HttpClient hasty(server.port());
+    hasty.send(replaced(quote, server.token(), "x") + get("/health"));
+    const HttpReply unread = hasty.receive();
+    ASSERT_EQ(unread.status, 401);
+    EXPECT_EQ(unread.fields.at("Connection"), "close");
+    EXPECT_TRUE(hasty.is_at_end());
 
     // The answers to requests that came together come in their order, on one connection.
     HttpClient client(server.port());

@@ -81,19 +81,33 @@ RequestHead head_of(const Parser& parser, std::string_view client) {
             .forwarded = forwarded_for(parser)};
 }
 
+// Of lengths one, and of codings chunked alone: of anything else another reader could see the end of the body
+// elsewhere than we do. Beast takes a length twice, and "5, 5", where both say the same.
+bool has_doubtful_end(const Parser& parser) {
+    const auto& message = parser.get();
+    const auto lengths = message.count(http::field::content_length);
+    const std::string_view length = text_of(message[http::field::content_length]);
+    if (lengths > 1 || length.find_first_not_of("0123456789") != std::string_view::npos) return true;
+    const auto codings = message.count(http::field::transfer_encoding);
+    const bool is_chunked = beast::iequals(message[http::field::transfer_encoding], "chunked");
+    const bool is_first_version = message.version() == 10;
+    return codings > 0 && (lengths > 0 || codings > 1 || !is_chunked || is_first_version);
+}
+
 // What Beast lets pass although two readers could understand it differently.
 bool is_ambiguous(const Parser& parser) {
     const auto& message = parser.get();
-    // Of codings, chunked alone: of any other nobody here knows where its body ends.
-    const auto encodings = message.count(http::field::transfer_encoding);
-    const bool is_chunked = beast::iequals(message[http::field::transfer_encoding], "chunked");
-    const auto hosts = std::ranges::count(message, http::field::host, [](const auto& f) { return f.name(); });
-    const bool is_first_version = message.version() == 10;
     for (const std::string_view name : proof_names())
         if (message.count(beast_text(name)) > 1) return true;
     if (message.count(http::field::authorization) > 1) return true;
-    return (encodings > 0 && (is_first_version || encodings > 1 || !is_chunked)) || hosts > 1 ||
-           (hosts == 0 && !is_first_version);
+    const auto hosts = message.count(http::field::host);
+    const bool is_first_version = message.version() == 10;
+    return has_doubtful_end(parser) || hosts > 1 || (hosts == 0 && !is_first_version);
+}
+
+// A line that goes on in the next one: some readers take that for a line of its own. `lines` are whole ones.
+bool has_folded_line(std::string_view lines) {
+    return lines.find("\r\n ") != std::string_view::npos || lines.find("\r\n\t") != std::string_view::npos;
 }
 
 // What is handed over comes back into the thread of the session, whatever thread does it.
@@ -156,7 +170,7 @@ struct Session::Exchange {
     Route route = Route::unknown;
     Language language = Language::zh;
     bool is_head = false;
-    bool is_ambiguous = false;  // nobody knows where the next request begins
+    bool is_ambiguous = false;  // two readers could understand it differently
     bool keeps_open = false;
 };
 
@@ -259,10 +273,9 @@ Awaited<Session::Reading> Session::read(Exchange& exchange) {
     const RequestHead& head = exchange.head;
     exchange.language = language_asked(head.accept_language);
     exchange.is_head = head.method == HttpMethod::head;
-    if (is_ambiguous(parser)) {
-        exchange.is_ambiguous = true;
+    if (is_ambiguous(parser)) exchange.is_ambiguous = true;
+    if (exchange.is_ambiguous)
         co_return Reading{.refusal = answer_of(HttpProblem::bad_request, exchange.language)};
-    }
     Routed routed = ground_.desk.route(head);
     exchange.route = routed.route;
     if (routed.refusal) co_return Reading{.refusal = std::move(routed.refusal)};
@@ -284,7 +297,12 @@ Awaited<Session::Reading> Session::read_body(Exchange& exchange) {
         beast::error_code error = http::error::need_more;
         if (bytes.size() > 0) {
             error = {};
-            bytes.consume(parser.put(bytes.data(), error));
+            const auto front = bytes.data();
+            const std::size_t taken = parser.put(front, error);
+            // Of a head the parser takes whole lines, and nothing of what stands behind it.
+            if (!parser.eager() && has_folded_line({static_cast<const char*>(front.data()), taken}))
+                exchange.is_ambiguous = true;
+            bytes.consume(taken);
         }
         if (!error) continue;
         // The front of a request or of a chunk that does not fit into the buffer is none of ours.

@@ -131,11 +131,12 @@ void print_tally(const ActTally& tally, const Committer::Counts& counts, double 
     const bool zh = language == Language::zh;
     const double rate = seconds > 0 ? static_cast<double>(tally.lines) / seconds : 0;
     fmt::print(stderr,
-               fmt::runtime(zh ? "{}条指令：准予{}，不予{}，有误{}；此前已办{}；{}批，{:.1f}秒，每秒{}条\n"
-                               : "{} commands: {} granted, {} refused, {} in error; {} carried out before; "
-                                 "{} batches, {:.1f} s, {} a second\n"),
-               grouped(tally.lines), grouped(tally.granted), grouped(tally.refused), grouped(tally.faults),
-               grouped(tally.repeated), grouped(counts.batches), seconds,
+               fmt::runtime(zh ? "{}：准予{}，不予{}，有误{}；此前已办{}；{}，{:.1f}秒，每秒{}条\n"
+                               : "{}: {} granted, {} refused, {} in error; {} carried out before; "
+                                 "{}, {:.1f} s, {} a second\n"),
+               zh ? grouped(tally.lines) + "条指令" : counted(tally.lines, "command"), grouped(tally.granted),
+               grouped(tally.refused), grouped(tally.faults), grouped(tally.repeated),
+               zh ? grouped(counts.batches) + "批" : counted(counts.batches, "batch", "batches"), seconds,
                grouped(static_cast<std::uint64_t>(rate)));
 }
 

@@ -16,7 +16,7 @@ int run_seal(Connection& connection, Language language) {
     const auto sealed = seal_acts(connection, system_clock_now());
     if (!sealed) return complain(sealed.error(), language);
     fmt::print("{}\n", language == Language::zh ? fmt::format("已封存{}条办理记录", grouped(*sealed))
-                                                : fmt::format("{} acts sealed", grouped(*sealed)));
+                                                : fmt::format("{} sealed", counted(*sealed, "act")));
     return kDone;
 }
 
@@ -75,13 +75,16 @@ int run_verify(Connection& connection, const std::vector<ChainHead>& kept, Langu
     print_faults(chain.faults, language);
     print_faults(heads.faults, language);
     if (!kept.empty())
-        fmt::print(fmt::runtime(zh ? "存下的链头{}个，其中{}个仍在链中\n"
-                                   : "{} kept heads, {} of them still in the chain\n"),
-                   grouped(kept.size()), grouped(heads.standing));
+        fmt::print(
+            fmt::runtime(zh ? "存下的链头{}，其中{}个仍在链中\n" : "{}, {} of them still in the chain\n"),
+            zh ? grouped(kept.size()) + "个" : counted(kept.size(), "kept head"), grouped(heads.standing));
     const std::size_t findings = chain.faults.size() + heads.faults.size();
-    fmt::print(fmt::runtime(zh ? "办理记录{}条，其中已封存{}条（{}个封存）；不符之处{}项\n"
-                               : "{} acts, {} of them sealed by {} seals; {} findings\n"),
-               grouped(chain.acts), grouped(chain.acts_sealed), grouped(chain.seals), findings);
+    fmt::print("{}\n",
+               zh ? fmt::format("办理记录{}条，其中已封存{}条（{}个封存）；不符之处{}项", grouped(chain.acts),
+                                grouped(chain.acts_sealed), grouped(chain.seals), findings)
+                  : fmt::format("{}, {} of them sealed by {}; {}", counted(chain.acts, "act"),
+                                grouped(chain.acts_sealed), counted(chain.seals, "seal"),
+                                counted(findings, "finding")));
     return findings == 0 ? kDone : kSomeInError;
 }
 

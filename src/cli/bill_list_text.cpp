@@ -92,8 +92,8 @@ std::string list_text(const BillScene& scene, const ListedBills& listed) {
                    sum.due.text(), ""});
     std::string out = table.text();
     out += zh ? fmt::format("  {}户{}人\n", grouped(sum.households.size()), grouped(bills.size()))
-              : fmt::format("  {} people in {} households\n", grouped(bills.size()),
-                            grouped(sum.households.size()));
+              : fmt::format("  {} in {}\n", counted(bills.size(), "person", "people"),
+                            counted(sum.households.size(), "household"));
     if (listed.members_unseen > 0)
         out +=
             zh ? fmt::format("  这一户另有{}人不在可以查看的辖区内\n", listed.members_unseen)

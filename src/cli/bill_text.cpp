@@ -145,7 +145,7 @@ class BillText {
         if (per_head)
             out += say(fmt::format("，{}人合计 {} 元", grouped(granted.people),
                                    grouped(per_head->times(static_cast<std::int64_t>(granted.people)))),
-                       fmt::format(", for {} people {} yuan", grouped(granted.people),
+                       fmt::format(", for {} {} yuan", counted(granted.people, "person", "people"),
                                    grouped(per_head->times(static_cast<std::int64_t>(granted.people)))));
         return out + "\n";
     }
@@ -256,19 +256,20 @@ std::string report_text(const BillScene& scene, const BillReport& report, Billin
             fmt::format("  此前一次开票（办理号 {}）没有启用；它写下的账单 {} 张不再重写\n",
                         report.broken_off->run,
                         grouped(static_cast<std::uint64_t>(report.broken_off->bills))),
-            fmt::format("  a billing before this one (act {}) was never activated: its {} bills are not "
-                        "written again\n",
-                        report.broken_off->run,
-                        grouped(static_cast<std::uint64_t>(report.broken_off->bills))));
+            fmt::format(
+                "  a billing before this one (act {}) was never activated: its {} not written again\n",
+                report.broken_off->run,
+                counted(static_cast<std::uint64_t>(report.broken_off->bills), "bill is", "bills are")));
     if (!report.is_everybody)
         out += text.say(fmt::format("  上次开票后有变化的 {} 人\n", grouped(counts.persons)),
-                        fmt::format("  {} people of whom something was recorded since the last billing\n",
-                                    grouped(counts.persons)));
+                        fmt::format("  {} of whom something was recorded since the last billing\n",
+                                    counted(counts.persons, "person", "people")));
     else
-        out += text.say(fmt::format("  登记 {} 人，其中没有有效参保关系 {} 人\n", grouped(counts.persons),
-                                    grouped(counts.not_enrolled)),
-                        fmt::format("  {} people are registered, {} of them without an active relation\n",
-                                    grouped(counts.persons), grouped(counts.not_enrolled)));
+        out += text.say(
+            fmt::format("  登记 {} 人，其中没有有效参保关系 {} 人\n", grouped(counts.persons),
+                        grouped(counts.not_enrolled)),
+            fmt::format("  {} registered, {} of them without an active relation\n",
+                        counted(counts.persons, "person is", "people are"), grouped(counts.not_enrolled)));
     if (counts.employees > 0)
         out += text.say(
             fmt::format("  参加职工医保、不开票 {} 人\n", grouped(counts.employees)),
@@ -284,8 +285,8 @@ std::string report_text(const BillScene& scene, const BillReport& report, Billin
     if (report.run)
         out += text.say(fmt::format("  已启用（办理号 {}），写下 {} 张\n", *report.run,
                                     grouped(static_cast<std::uint64_t>(report.written))),
-                        fmt::format("  they count now (act {}); {} were written\n", *report.run,
-                                    grouped(static_cast<std::uint64_t>(report.written))));
+                        fmt::format("  they count now (act {}); {} written\n", *report.run,
+                                    counted(static_cast<std::uint64_t>(report.written), "was", "were")));
     else if (kind == BillingKind::bill)
         out +=
             text.say("  没有变化，未写入；现有账单的合计见 canbao season show\n",
@@ -333,9 +334,9 @@ std::string exceptions_text(const BillScene& scene, const std::vector<BillExcept
                fmt::format("  共 {} 人；凭文件核定：canbao season settle --person 人员编号 --amount 资助金额 "
                            "--payer 资金来源 --document 文件 --key 编号\n",
                            grouped(exceptions.size())),
-               fmt::format("  {} people; settle each by a document: canbao season settle --person NUMBER "
+               fmt::format("  {}; settle each by a document: canbao season settle --person NUMBER "
                            "--amount SUBSIDY --payer PAYER --document DOCUMENT --key KEY\n",
-                           grouped(exceptions.size())));
+                           counted(exceptions.size(), "person", "people")));
 }
 
 Json exceptions_json(const BillScene& scene, const std::vector<BillException>& exceptions) {

@@ -72,7 +72,11 @@ class CommandLine {
         if (argc > 1 && argv[1][0] != '-' && !knows_command(argv[1]))
             what = fmt::format("不认识的命令 / unknown command: {}", argv[1]);
         std::string program = "canbao";
-        for (const CLI::App* each : app_.get_subcommands()) program += " " + each->get_name();
+        // The command that was meant, also beneath another.
+        for (const CLI::App* each = &app_; !each->get_subcommands().empty();) {
+            each = each->get_subcommands().front();
+            program += " " + each->get_name();
+        }
         fmt::print(stderr, "canbao: 用法有误 / usage: {}\n查看用法 / for help: {} --help\n", what, program);
         return kUnusable;
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/text_table.h"
 #include "files/policy_directory.h"
 
 namespace canbao {
@@ -56,9 +57,9 @@ std::optional<Law> open_law(const CommonOptions& options) {
     complain(
         Error::of(fmt::format("政策目录 {} 有{}处错误，不能据以决定。先用 canbao policy check 查看并改正",
                               folder, reading.problems.size()),
-                  fmt::format("the policy folder {} has {} problems and cannot be used for decisions: "
+                  fmt::format("the policy folder {} has {} and cannot be used for decisions: "
                               "see canbao policy check",
-                              folder, reading.problems.size())),
+                              folder, counted(reading.problems.size(), "problem"))),
         options.language);
     return std::nullopt;
 }

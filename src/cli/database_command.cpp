@@ -96,11 +96,16 @@ int run_verify(const DatabaseAddress& address, Language language) {
     for (const Finding& finding : verification->findings)
         fmt::print("{} {} ({}): {}\n", finding.rule, finding.first, finding.count,
                    finding.message.in(language));
-    fmt::print(fmt::runtime(zh ? "办理{}条，人员登记{}条；已封存{}条（{}个封存）；不符之处{}项\n"
-                               : "{} acts, {} entries of persons; {} acts sealed by {} seals; {} findings\n"),
-               grouped(verification->acts), grouped(verification->persons),
-               grouped(verification->acts_sealed), grouped(verification->seals),
-               verification->findings.size());
+    fmt::print(
+        "{}\n",
+        zh ? fmt::format("办理{}条，人员登记{}条；已封存{}条（{}个封存）；不符之处{}项",
+                         grouped(verification->acts), grouped(verification->persons),
+                         grouped(verification->acts_sealed), grouped(verification->seals),
+                         verification->findings.size())
+           : fmt::format("{}, {}; {} sealed by {}; {}", counted(verification->acts, "act"),
+                         counted(verification->persons, "entry of a person", "entries of persons"),
+                         counted(verification->acts_sealed, "act"), counted(verification->seals, "seal"),
+                         counted(verification->findings.size(), "finding")));
     return verification->findings.empty() ? kDone : kSomeInError;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/backup_check.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
+#include "cli/text_table.h"
 #include "files/policy_directory.h"
 #include "procedure/act_batch.h"
 #include "procedure/act_numbers.h"
@@ -48,8 +49,8 @@ void check_policies(Doctor& doctor, const OfficeOptions& options) {
     doctor.say(reading.problems.empty(),
                {fmt::format("政策目录 {}：{}个政策包，{}处错误", folder, reading.book->packs().size(),
                             reading.problems.size()),
-                fmt::format("policy folder {}: {} packs, {} problems", folder, reading.book->packs().size(),
-                            reading.problems.size())});
+                fmt::format("policy folder {}: {}, {}", folder, counted(reading.book->packs().size(), "pack"),
+                            counted(reading.problems.size(), "problem"))});
 }
 
 void check_disk(Doctor& doctor, const DatabaseAddress& address) {

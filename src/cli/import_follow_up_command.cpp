@@ -43,7 +43,9 @@ std::string list_text(const FollowUpView& view, Language language) {
     const auto add = [&](std::string_view in_zh, std::string_view in_en, const auto&... arguments) {
         out += fmt::format(fmt::runtime(zh ? in_zh : in_en), arguments...);
     };
-    add("{}，{}行\n\n", "{}, {} rows\n\n", describe(report.format).in(language), grouped(report.rows.size()));
+    const std::uint64_t rows = report.rows.size();
+    add("{}，{}\n\n", "{}, {}\n\n", describe(report.format).in(language),
+        zh ? grouped(rows) + "行" : counted(rows, "row"));
     add("  新记录 {}，没有变化 {}，尚未联系 {}，已参保（不必记录）{}，退回 {}\n",
         "  recorded {}, unchanged {}, not asked yet {}, enrolled by now (nothing to record) {}, returned {}\n",
         report.count(Kind::recorded), report.count(Kind::unchanged), report.count(Kind::untouched),

@@ -51,8 +51,10 @@ class NoticeText {
           language_(language) {}
 
     std::string text() {
-        add("{}：{}，{}行，截至{}\n", "{}: {}, {} rows, as of {}\n", file_name(),
-            describe(report_.format).in(language_), report_.rows.size(), order_.as_of.text());
+        const std::uint64_t rows = report_.rows.size();
+        add("{}：{}，{}，截至{}\n", "{}: {}, {}, as of {}\n", file_name(),
+            describe(report_.format).in(language_), zh_ ? fmt::format("{}行", rows) : counted(rows, "row"),
+            order_.as_of.text());
         add_counts();
         add_returned();
         add_people("\n参保关系自死亡之日终止：\n", "\nwhose relation ends on the day of death:\n",

@@ -45,7 +45,8 @@ std::string targets_text(const TargetsView& view, Language language) {
     const auto add = [&](std::string_view in_zh, std::string_view in_en, const auto&... arguments) {
         out += fmt::format(fmt::runtime(zh ? in_zh : in_en), arguments...);
     };
-    add("{}，{}行\n", "{}, {} rows\n", describe(report.format).in(language), grouped(report.rows));
+    add("{}，{}\n", "{}, {}\n", describe(report.format).in(language),
+        zh ? grouped(report.rows) + "行" : counted(report.rows, "row"));
     add("{} {}年度的目标任务，{}\n\n", "assigned tasks of {} for {}, {}\n\n", view.order.season.area.text(),
         view.order.season.year, view.order.document);
     add("  新增 {}，改变 {}，没有变化 {}，退回 {}，没有填 {}，合计行（不读）{}\n",

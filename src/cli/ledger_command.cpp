@@ -48,6 +48,10 @@ class LedgerCommand {
         if (!options_.from.empty()) order.from = TRY(Date::parse(options_.from));
         if (!options_.until.empty()) order.until = TRY(Date::parse(options_.until));
         if (!options_.known.empty()) order.known = TRY(Date::parse(options_.known));
+        if (order.from && *order.from > order.until)
+            return fail(fmt::format("起始日 {} 晚于截止日 {}", order.from->text(), order.until.text()),
+                        fmt::format("the first day {} is after the last day {}", order.from->text(),
+                                    order.until.text()));
         return order;
     }
 
@@ -140,11 +144,24 @@ class LedgerCommand {
                              {is_debit ? "debit" : "credit", it.amount().text()},
                              {"balance", balance.text()}});
         }
-        return print(account_name(*account, language()) + "\n" + table.text(),
+        return print(account_name(*account, language()) + "\n" + table.text() +
+                         (statement->transfers.empty() ? no_entries(*order) : ""),
                      {{"account", account->text()},
                       {"opening", statement->opening.text()},
                       {"closing", balance.text()},
                       {"transfers", std::move(lines)}});
+    }
+
+    // An empty table looks the same for an account that is mistyped.
+    std::string no_entries(const LedgerOrder& order) const {
+        const std::string region = order.region.text();
+        const std::string until = order.until.text();
+        if (!order.from)
+            return say(fmt::format("截至 {}，这个账户在 {} 没有任何分录\n", until, region),
+                       fmt::format("until {} the account has no entries in {}\n", until, region));
+        const std::string from = order.from->text();
+        return say(fmt::format("{} 至 {}，这个账户在 {} 没有分录\n", from, until, region),
+                   fmt::format("from {} until {} the account has no entries in {}\n", from, until, region));
     }
 
     int verify() const {
@@ -171,16 +188,17 @@ class LedgerCommand {
             const auto count = [](std::int64_t number) {
                 return grouped(static_cast<std::uint64_t>(number));
             };
-            text += say(
-                fmt::format("应缴账单{}张：已按账单缴{}张，按另一金额缴{}张，未缴{}张；没有账单的缴费{}笔\n",
-                            count(bills.bills), count(bills.paid), count(bills.paid_otherwise),
-                            count(bills.bills - bills.paid - bills.paid_otherwise),
-                            count(bills.paid_unbilled)),
-                fmt::format("{} bills with something due: {} paid as billed, {} with another amount, {} not "
-                            "paid; {} payments without such a bill\n",
-                            count(bills.bills), count(bills.paid), count(bills.paid_otherwise),
-                            count(bills.bills - bills.paid - bills.paid_otherwise),
-                            count(bills.paid_unbilled)));
+            text +=
+                say(fmt::format(
+                        "应缴账单{}张：已按账单缴{}张，按另一金额缴{}张，未缴{}张；没有账单的缴费{}笔\n",
+                        count(bills.bills), count(bills.paid), count(bills.paid_otherwise),
+                        count(bills.bills - bills.paid - bills.paid_otherwise), count(bills.paid_unbilled)),
+                    fmt::format(
+                        "{} with something due: {} paid as billed, {} with another amount, {} not paid; {} "
+                        "without such a bill\n",
+                        counted(static_cast<std::uint64_t>(bills.bills), "bill"), count(bills.paid),
+                        count(bills.paid_otherwise), count(bills.bills - bills.paid - bills.paid_otherwise),
+                        counted(static_cast<std::uint64_t>(bills.paid_unbilled), "payment")));
             json["bills"] = {{"due", bills.bills},
                              {"paid", bills.paid},
                              {"paid_otherwise", bills.paid_otherwise},
@@ -199,11 +217,11 @@ class LedgerCommand {
                                  {"outstanding", outstanding.text()}};
         }
         const bool is_good = check->is_balanced && check->findings.empty();
-        text +=
-            say(fmt::format("借贷各{}元，{}；不符之处{}项\n", grouped(check->turnover),
-                            check->is_balanced ? "平衡" : "不平衡", check->findings.size()),
-                fmt::format("{} yuan on either side, {}; {} findings\n", grouped(check->turnover),
-                            check->is_balanced ? "in balance" : "not in balance", check->findings.size()));
+        text += say(fmt::format("借贷各{}元，{}；不符之处{}项\n", grouped(check->turnover),
+                                check->is_balanced ? "平衡" : "不平衡", check->findings.size()),
+                    fmt::format("{} yuan on either side, {}; {}\n", grouped(check->turnover),
+                                check->is_balanced ? "in balance" : "not in balance",
+                                counted(check->findings.size(), "finding")));
         print(text, json);
         return is_good ? kDone : kSomeInError;
     }

@@ -28,7 +28,7 @@ struct PaymentOptions {
     std::string output;  // answers, one a line; empty: none
     // Of a shift at a tax hall: the channels of its cash and of its POS.
     std::string cash = "tax_hall_cash", pos = "tax_hall_pos";
-    std::string person, document;  // of show
+    std::string person, document;  // of show: as of PersonOptions
     bool is_public = false;        // posted ones, without amounts
     bool as_json = false;
 };

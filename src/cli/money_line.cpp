@@ -42,7 +42,8 @@ class MoneyLine::Commands {
             add(PaymentOptions::Action::show, "show", "一个人的缴费 / what was paid for a person");
         CLI::Option* number = show.add_option("--person", payment_.person, "人员编号 / the person's number")
                                   ->type_name("NUMBER");
-        show.add_option("--document", payment_.document, "居民身份证号 / a resident ID number")
+        show.add_option("--document", payment_.document,
+                        "证件：居民身份证号，或 种类:号码 / a resident ID number, or KIND:NUMBER")
             ->type_name("DOCUMENT")
             ->excludes(number);
         show.add_flag(

@@ -1,9 +1,8 @@
-#include <charconv>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "channels/payment_answer.h"
+#include "cli/asked_person.h"
 #include "cli/console.h"
 #include "cli/disputed_payments.h"
 #include "cli/money_commands.h"
@@ -146,23 +145,9 @@ int show_payments(const PaymentOptions& options, const Office& office, const Act
     const auto say = [&](const char* zh, const char* en) {
         return std::string(language == Language::zh ? zh : en);
     };
-    Result<PersonReference> person = fail("请写 --person 或 --document", "name --person or --document");
-    if (!options.person.empty()) {
-        std::int64_t number = 0;
-        const char* end = options.person.data() + options.person.size();
-        const auto read = std::from_chars(options.person.data(), end, number);
-        if (read.ec == std::errc() && read.ptr == end && number > 0)
-            person = PersonReference(PersonNumber{number});
-        else
-            person = fail("--person 应为人员编号", "--person is a person's number");
-    } else if (!options.document.empty()) {
-        auto document = IdentityDocument::parse(DocumentKind::resident_id, options.document);
-        if (document)
-            person = PersonReference(DocumentReference{*std::move(document), {}, {}});
-        else
-            person = Failure(std::move(document.error()));
-    }
+    const auto person = asked_person(options.person, options.document);
     if (!person) return complain(person.error(), language);
+    if (const auto may = check_reader_of_persons(actor, area); !may) return complain(may.error(), language);
     auto connection = open_database(office.database, DatabaseUse::read);
     if (!connection) return complain(connection.error(), language);
     const auto payments = read_payments(**connection, *office.keys, actor, {area, *person});

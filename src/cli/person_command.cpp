@@ -1,6 +1,4 @@
-#include <charconv>
 #include <cstdio>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -8,6 +6,7 @@
 #include "channels/decision_json.h"
 #include "channels/json_text.h"
 #include "cli/act_name.h"
+#include "cli/asked_person.h"
 #include "cli/console.h"
 #include "cli/office_commands.h"
 #include "cli/text_table.h"
@@ -343,41 +342,10 @@ std::string json_of(const PersonStory& story, const PersonQuestion& question, La
     return out + "}\n";
 }
 
-Result<PersonReference> reference_of(const PersonOptions& options) {
-    if (options.number.empty() == options.document.empty())
-        return fail("请给出 --person 或 --document", "name --person or --document");
-    if (!options.number.empty()) {
-        const std::string& typed = options.number;
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
-        if (error != std::errc() || end != typed.data() + typed.size() || number <= 0)
-            return fail("--person 应为人员编号", "--person is a person's number");
-        return PersonReference(static_cast<PersonNumber>(number));
-    }
-    // "KIND:NUMBER:NAME:BORN", of which the last two belong to a household book.
-    std::vector<std::string> parts;
-    std::istringstream typed(options.document);
-    for (std::string part; std::getline(typed, part, ':');) parts.push_back(part);
-    if (parts.size() == 1) parts.insert(parts.begin(), "resident_id");
-    const auto kind = parts.empty() ? std::nullopt : document_kind(parts[0]);
-    if (!kind) return fail("不认识的证件种类", "unknown kind of document");
-    const bool is_book = *kind == DocumentKind::household_book;
-    constexpr std::size_t kPartsOfBook = 4;
-    if (parts.size() != (is_book ? kPartsOfBook : 2))
-        return fail("证件写作 种类:号码；户口簿写作 household_book:号码:姓名:出生日期",
-                    "a document is written KIND:NUMBER, a household book household_book:NUMBER:NAME:BORN");
-    DocumentReference reference{TRY(IdentityDocument::parse(*kind, parts[1])), {}, {}};
-    if (is_book) {
-        reference.name = TRY(PersonName::parse(parts[2]));
-        reference.born = TRY(Date::parse(parts[3]));
-    }
-    return PersonReference(std::move(reference));
-}
-
 Result<PersonQuestion> question_of(const PersonOptions& options) {
     const Date on = TRY(Date::parse(options.on));
     PersonQuestion question{.area = TRY(RegionCode::parse(options.area)),
-                            .person = TRY(reference_of(options)),
+                            .person = TRY(asked_person(options.number, options.document)),
                             .on = on,
                             .known = {},
                             .year = options.year == 0 ? on.year() : options.year};
@@ -399,10 +367,8 @@ int run_person(const PersonOptions& options) {
     if (!connection) return complain(connection.error(), language);
     const auto fits = check_keys(**connection, office->keys->prints());
     if (!fits) return complain(fits.error(), language);
-    if (!may_read_persons(*actor, question->area))
-        return complain(Error::of("该角色或辖区不能查看此区划的人员",
-                                  "this role or region may not read persons of that area"),
-                        language);
+    if (const auto may = check_reader_of_persons(*actor, question->area); !may)
+        return complain(may.error(), language);
     const auto story = read_person_story(**connection, *office->book, *office->keys, *actor, *question);
     if (!story) return complain(story.error(), language);
     if (options.as_json)

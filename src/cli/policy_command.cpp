@@ -246,8 +246,9 @@ class PolicyCommand {
         fmt::print("{}\n",
                    say(fmt::format("{}个政策包，{}处错误，{}处理解口径，{}处未公布", book_->packs().size(),
                                    problems_.size(), readings, open.unknowns.size()),
-                       fmt::format("{} packs, {} problems, {} readings, {} unknowns", book_->packs().size(),
-                                   problems_.size(), readings, open.unknowns.size())));
+                       fmt::format("{}, {}, {}, {}", counted(book_->packs().size(), "pack"),
+                                   counted(problems_.size(), "problem"), counted(readings, "reading"),
+                                   counted(open.unknowns.size(), "unknown"))));
     }
 
     void print_open(const Open& open) const {

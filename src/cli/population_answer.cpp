@@ -61,18 +61,21 @@ class PopulationText {
         const std::string registered = grouped(outcome_.registered);
         const std::string unchanged = grouped(outcome_.unchanged);
         const std::string returned = grouped(outcome_.returned);
+        const std::string all = counted(outcome_.rows, "row");
+        const std::string persons = counted(outcome_.registered, "person");
         if (is_rehearsal())
             return say(
                 fmt::format("试算：共{}行，将登记{}人，已登记且无变化{}人，将退回{}行\n", rows, registered,
                             unchanged, returned),
-                fmt::format("rehearsal: {} rows, {} persons would be registered, {} are and stay as they "
-                            "are, {} rows would go back\n",
-                            rows, registered, unchanged, returned));
+                fmt::format("rehearsal: {}, {} would be registered, {}, {} would go back\n", all, persons,
+                            counted(outcome_.unchanged, "is and stays as it is", "are and stay as they are"),
+                            counted(outcome_.returned, "row")));
         return say(
             fmt::format("共{}行：新登记{}人，已登记且无变化{}人，退回{}行\n", rows, registered, unchanged,
                         returned),
-            fmt::format("{} rows: {} persons registered, {} were and stay as they are, {} rows go back\n",
-                        rows, registered, unchanged, returned));
+            fmt::format("{}: {} registered, {}, {} back\n", all, persons,
+                        counted(outcome_.unchanged, "was and stays as it is", "were and stay as they are"),
+                        counted(outcome_.returned, "row goes", "rows go")));
     }
 
     std::string townships() const {
@@ -100,8 +103,9 @@ class PopulationText {
             out += say(fmt::format("退回的行写在 {}\n", outcome_.feedback),
                        fmt::format("rows that go back are in {}\n", outcome_.feedback));
         if (outcome_.act)
-            out += say(fmt::format("已记入账册：办理号 {}，共{}条办理记录\n", *outcome_.act, outcome_.acts),
-                       fmt::format("recorded: act {}, {} acts in all\n", *outcome_.act, outcome_.acts));
+            out += say(
+                fmt::format("已记入账册：办理号 {}，共{}条办理记录\n", *outcome_.act, outcome_.acts),
+                fmt::format("recorded: act {}, {} in all\n", *outcome_.act, counted(outcome_.acts, "act")));
         if (outcome_.taken_before) out += before();
         return out;
     }

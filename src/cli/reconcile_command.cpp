@@ -151,7 +151,7 @@ class ReconcileCommand {
         if (report->posted > 0)
             text += say(fmt::format("登记入库 {} 笔，{} 元\n", grouped(report->posted),
                                     grouped(report->posted_amount)),
-                        fmt::format("{} payments recorded as posted, {} yuan\n", grouped(report->posted),
+                        fmt::format("{} recorded as posted, {} yuan\n", counted(report->posted, "payment"),
                                     report->posted_amount.text()));
         text += say(
             fmt::format("差异：新记 {} 项，此前已知 {} 项；可自行消除的等到 {}\n",
@@ -235,6 +235,8 @@ class ReconcileCommand {
         if (!connection) return complain(connection.error(), language());
         const auto all = differences_of(**connection, area_, *channel);
         if (!all) return complain(all.error(), language());
+        const auto runs = reconciliations_of(**connection, area_, *channel);
+        if (!runs) return complain(runs.error(), language());
         std::vector<Difference> listed;
         for (const StoredDifference& stored : *all)
             if (options_.with_settled || is_open(stored.difference.state))
@@ -252,10 +254,13 @@ class ReconcileCommand {
             table.add_row(cells_of(each));
             json.push_back(json_of(each));
         }
-        fmt::print("{}", options_.as_json
-                             ? json.dump(2) + "\n"
-                             : table.text() + say(fmt::format("{}项差异\n", listed.size()),
-                                                  fmt::format("{} differences\n", listed.size())));
+        std::string text = table.text() + say(fmt::format("{}项差异\n", listed.size()),
+                                              counted(listed.size(), "difference") + "\n");
+        // Of a channel that is mistyped there are none either.
+        if (runs->empty())
+            text += say(fmt::format("与渠道 {} 从未对过账\n", channel->text()),
+                        fmt::format("nothing was ever reconciled with the channel {}\n", channel->text()));
+        fmt::print("{}", options_.as_json ? json.dump(2) + "\n" : text);
         return kDone;
     }
 

@@ -40,8 +40,9 @@ class ReferenceText {
         : view_(view), zh_(language == Language::zh), language_(language) {}
 
     std::string text() {
-        add("{}：{}，{}行\n", "{}: {}, {} rows\n", name_of(view_.order.file.path),
-            describe(view_.report.format).in(language_), grouped(view_.report.rows.size()));
+        const std::uint64_t rows = view_.report.rows.size();
+        add("{}：{}，{}\n", "{}: {}, {}\n", name_of(view_.order.file.path),
+            describe(view_.report.format).in(language_), zh_ ? grouped(rows) + "行" : counted(rows, "row"));
         add("{}，自{}起\n", "{}, from {} on\n", view_.order.area.text(), view_.order.on.text());
         std::string unread;
         for (const std::string& column : view_.report.columns_unknown)

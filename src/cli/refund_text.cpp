@@ -318,11 +318,12 @@ Json surplus_list_json(const std::vector<ShownSurplus>& surplus) {
 }
 
 std::string batch_text(const WrittenBatch& written, const std::string& path, Language language) {
-    return say(language,
-               fmt::format("批次 {}：{}笔，{} 元，写在 {}\n", written.batch.number, count_text(written.rows),
-                           grouped(written.total), path),
-               fmt::format("batch {}: {} rows, {} yuan, in {}\n", written.batch.number,
-                           count_text(written.rows), grouped(written.total), path));
+    return say(
+        language,
+        fmt::format("批次 {}：{}笔，{} 元，写在 {}\n", written.batch.number, count_text(written.rows),
+                    grouped(written.total), path),
+        fmt::format("batch {}: {}, {} yuan, in {}\n", written.batch.number,
+                    counted(static_cast<std::uint64_t>(written.rows), "row"), grouped(written.total), path));
 }
 
 Json batch_json(const WrittenBatch& written) {

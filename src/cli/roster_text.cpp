@@ -73,8 +73,9 @@ class RosterText {
     void add_head() {
         const RosterOrder& order = view_.order;
         const bool is_full = order.mode == ListMode::full;
-        add("{}：{}，{}行\n", "{}: {}, {} rows\n", name_of(order.file.path),
-            describe(view_.report.format).in(language_), grouped(view_.report.plan.rows.size()));
+        const std::uint64_t rows = view_.report.plan.rows.size();
+        add("{}：{}，{}\n", "{}: {}, {}\n", name_of(order.file.path),
+            describe(view_.report.format).in(language_), zh_ ? grouped(rows) + "行" : counted(rows, "row"));
         add("{}，{}，截至{}，{}\n", "{}, {}, as of {}, {}\n", view_.report.department.in(language_),
             order.region.text(), order.as_of.text(),
             is_full ? (zh_ ? "全量名单：" + covered() : "the full list of " + covered())

@@ -175,8 +175,9 @@ class SeasonCommand {
         if (options_.output.empty()) return print(list_text(scene_, *bills), list_json(scene_, *bills));
         const auto written = write_list(bills->bills);
         if (!written) return complain(written.error(), language());
-        fmt::print("{}", say(fmt::format("{}张账单写在 {}\n", grouped(bills->bills.size()), options_.output),
-                             fmt::format("{} bills in {}\n", grouped(bills->bills.size()), options_.output)));
+        fmt::print("{}",
+                   say(fmt::format("{}张账单写在 {}\n", grouped(bills->bills.size()), options_.output),
+                       fmt::format("{} in {}\n", counted(bills->bills.size(), "bill"), options_.output)));
         return kDone;
     }
 

@@ -57,6 +57,9 @@ class SubsidyCommand {
         return category ? catalogue->at(*category).name.in(language()) : key;
     }
     static std::string count_text(std::int64_t count) { return grouped(static_cast<std::uint64_t>(count)); }
+    static std::string people(std::int64_t count) {
+        return counted(static_cast<std::uint64_t>(count), "person", "people");
+    }
 
     int confirm() const {
         const auto law = law_of_season(*office_.book, season_);
@@ -72,10 +75,11 @@ class SubsidyCommand {
                      {"given_back", report->given_back},
                      {"changed", report->changed},
                      {"by_payer", Json::object()}};
-        std::string text = say(fmt::format("代缴确认{}人；此前已记为已缴{}人\n",
-                                           count_text(report->confirmed), count_text(report->before)),
-                               fmt::format("{} people confirmed as paid for by others; {} were before\n",
-                                           count_text(report->confirmed), count_text(report->before)));
+        std::string text =
+            say(fmt::format("代缴确认{}人；此前已记为已缴{}人\n", count_text(report->confirmed),
+                            count_text(report->before)),
+                fmt::format("{} confirmed as paid for by others; {} before\n", people(report->confirmed),
+                            counted(static_cast<std::uint64_t>(report->before), "was", "were")));
         for (const auto& [payer, amount] : report->by_payer) {
             text += say(fmt::format("  {}  {} 元\n", payer_name(payer), grouped(amount)),
                         fmt::format("  {}  {} yuan\n", payer_name(payer), grouped(amount)));
@@ -146,7 +150,7 @@ class SubsidyCommand {
             for (const StandingSubsidy& sum : it.categories)
                 table.add_row(
                     {say(fmt::format("  {} {}人", category_name(sum.category), count_text(sum.people)),
-                         fmt::format("  {}: {} people", category_name(sum.category), count_text(sum.people))),
+                         fmt::format("  {}: {}", category_name(sum.category), people(sum.people))),
                      "", grouped(sum.amount), "", "", ""});
         }
         std::string out = table.text();

@@ -83,6 +83,11 @@ std::string grouped(std::uint64_t count) {
     return out;
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    const std::string_view ending = count != 1 && many.empty() ? "s" : "";
+    return fmt::format("{} {}{}", grouped(count), count == 1 || many.empty() ? one : many, ending);
+}
+
 std::string grouped(Money amount) {
     constexpr std::size_t kDecimals = 3;
     const bool is_negative = amount < Money{};

@@ -33,6 +33,8 @@ class TextTable {
 
 // "1,234,567".
 std::string grouped(std::uint64_t count);
+// "1 row", "1,234 rows": in English a noun has two forms. `many` is `one` with an "s", where it is not named.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
 // "1,234,567.00"; a negative amount begins with '-'.
 std::string grouped(Money amount);
 

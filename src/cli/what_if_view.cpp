@@ -178,7 +178,8 @@ std::string what_if_text(const WhatIfView& view) {
         view.say("比较  ", "comparing  ") + view.title.before + "  →  " + view.title.after + '\n';
     for (const std::string& change : view.title.changes)
         out += view.say("改动  ", "change  ") + change + '\n';
-    out += fmt::format("{}  {}\n\n", view.say(grouped(view.people) + "人", grouped(view.people) + " people"),
+    out += fmt::format("{}  {}\n\n",
+                       view.say(grouped(view.people) + "人", counted(view.people, "person", "people")),
                        view.whose_people());
     out += figures_text(view) + '\n';
     out += lines_text(view, view.say("按身份", "by identity"), view.by_category) + '\n';

@@ -73,8 +73,10 @@ Result<std::vector<PolicyFile>> read_policy_directory(const fs::path& directory)
                     fmt::format("{} is no policy folder but a file", directory.string()));
     }
     if (!fs::is_directory(directory, error)) {
-        return fail(fmt::format("政策目录 {} 不存在。请用 --policies 指定", directory.string()),
-                    fmt::format("there is no policy folder {}. Name it with --policies", directory.string()));
+        return fail(fmt::format("政策目录 {} 不存在。请用 --policies 或环境变量 CANBAO_POLICIES 指定",
+                                directory.string()),
+                    fmt::format("there is no policy folder {}. Name it with --policies or CANBAO_POLICIES",
+                                directory.string()));
     }
     std::vector<fs::path> folders = {directory};
     std::vector<fs::path> paths;

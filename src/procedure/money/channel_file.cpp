@@ -122,8 +122,10 @@ struct ChannelFile::Content {
             }
             if (++found > kMostFaultsShown) continue;
             const LineError& error = notice.error();
-            faults.zh += fmt::format("{}:{}: {} {}\n", choice.path, number, error.field, error.message.zh);
-            faults.en += fmt::format("{}:{}: {} {}\n", choice.path, number, error.field, error.message.en);
+            // What is wrong with all of a line is in no field.
+            const std::string field = error.field.empty() ? "" : error.field + " ";
+            faults.zh += fmt::format("{}:{}: {}{}\n", choice.path, number, field, error.message.zh);
+            faults.en += fmt::format("{}:{}: {}{}\n", choice.path, number, field, error.message.en);
         }
         if (found > 0)
             return fail(
